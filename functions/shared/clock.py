@@ -19,7 +19,7 @@ class SystemClock:
 
 @dataclass(frozen=True)
 class Reading:
-    """Where a movable clock stands: at `real` (seconds since 1970) it showed `virtual`; it runs `rate` times as fast."""
+    """Where a movable clock stands: at `real` (seconds since 1970) it showed `virtual`, and runs at `rate`."""
 
     real: float
     virtual: float

@@ -67,7 +67,7 @@ class Order:
     """An order that appoints a guardian or trustee over one child, from the register of guardianship."""
 
     number: str
-    date: date
+    issued_on: date
     authority: Bilingual
     guardian_iin: str
     child_iin: str
