@@ -1,0 +1,141 @@
+"""The application: what the guardian asked for, and where it stands (clauses 1.2, 2.1, 9.5 to 9.7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from functions.shared.domain.events import Event, EventKind, Head, append
+from functions.shared.domain.facts import Name, Order, Person
+from functions.shared.domain.language import Language
+from functions.shared.domain.reasons import Reason
+
+
+class Channel(StrEnum):
+    """How applications come in (1.2)."""
+
+    PORTAL = "portal"
+    PSC = "psc"
+
+
+class Status(StrEnum):
+    """The states of an application. Overdue is not one of them: it is a mark with a time."""
+
+    ACCEPTED = "accepted"
+    VERIFIED = "verified"  # the registries agree; the certificate is being made
+    ISSUED = "issued"
+    DECLINED = "declined"
+    REFUSED = "refused"  # the package was incomplete (10.1)
+
+
+TRANSITIONS: dict[Status, frozenset[Status]] = {
+    Status.ACCEPTED: frozenset({Status.VERIFIED, Status.DECLINED}),
+    Status.VERIFIED: frozenset({Status.ISSUED}),
+    Status.ISSUED: frozenset(),
+    Status.DECLINED: frozenset(),
+    Status.REFUSED: frozenset(),
+}
+FIRST = frozenset({Status.ACCEPTED, Status.REFUSED})
+
+
+class ForbiddenTransition(Exception):
+    """A step that the table does not know: a mistake of ours, never of the caller."""
+
+
+@dataclass(frozen=True)
+class BirthCertificate:
+    """The birth certificate as the applicant gives it: its number, and the SHA-256 of the attached copy."""
+
+    number: str
+    attachment: str
+
+
+@dataclass(frozen=True)
+class Child:
+    iin: str
+    name: Name
+    birth_date: date
+    birth_certificate: BirthCertificate | None = None
+
+
+@dataclass(frozen=True)
+class Applicant:
+    iin: str
+    name: Name
+    phone: str
+
+
+@dataclass(frozen=True)
+class Consent:
+    """The recipient's consent to the use of protected data (9.3)."""
+
+    text_version: str
+    given_at: datetime
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What the certificate will say: the guardian as the register knows him, and one order for each child."""
+
+    guardian: Person
+    orders: tuple[Order, ...]
+
+
+@dataclass(frozen=True)
+class Application:
+    """One application. `cabinet` is the keyed hash of the applicant's IIN; `request_sha256` names the signed bytes."""
+
+    id: str
+    number: str
+    channel: Channel
+    provider: str
+    language: Language
+    cabinet: str
+    applicant: Applicant
+    children: tuple[Child, ...]
+    consent: Consent
+    request_sha256: str
+    accepted_at: datetime
+    due_at: datetime
+    status: Status
+    head: Head
+    next_check_at: datetime | None
+    """When the reconciler looks at it if nothing else has moved it; None when it is closed."""
+    profile: str
+    attempts: int = 0
+    waiting_for: tuple[str, ...] = ()
+    """What was silent at the last attempt."""
+    overdue_since: datetime | None = None
+    decided_at: datetime | None = None
+    grant: Grant | None = None
+    certificate: str | None = None
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        return bool(TRANSITIONS[self.status])
+
+    def step(
+        self, status: Status, kind: EventKind, at: datetime, actor: str, **changes: Any
+    ) -> tuple[Application, Event]:
+        """Move to another state, as the table allows. What the event tells stands in `told`."""
+        if status not in TRANSITIONS[self.status]:
+            raise ForbiddenTransition(f"{self.status} to {status}")
+        moved = replace(self, status=status, waiting_for=())
+        if not moved.is_open:
+            moved = replace(moved, next_check_at=None)
+        return moved.note(kind, at, actor, **changes)
+
+    def note(
+        self, kind: EventKind, at: datetime, actor: str, *, told: dict[str, Any] | None = None, **changes: Any
+    ) -> tuple[Application, Event]:
+        """Add an event, and change fields that are not the state."""
+        event, head = append(self.head, kind, at, actor, **(told or {}))
+        return replace(self, head=head, **changes), event
+
+
+def due_at(accepted_at: datetime, answer_within: timedelta) -> datetime:
+    """The moment at which the result is to be received (2.1, 9.7)."""
+    return accepted_at + answer_within
