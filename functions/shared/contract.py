@@ -1,4 +1,4 @@
-"""The contract with the portal: what the citizen signs, what the service answers. The OpenAPI description is made of it.
+"""The contract with the portal: what the citizen signs, what the service answers; the OpenAPI text is made of it.
 
 What is signed is UTF-8 JSON attached inside the CMS; what is signed is what is stored and acted on.
 """

@@ -159,7 +159,7 @@ class BirthCertificateMissing(Problem):
     )
     default_detail = Text(
         kk="2007 жылғы 13 тамызға дейін туған баланың туу туралы куәлігінің көшірмесі қажет (стандарт, 9.5, 9.6).",
-        ru="Для ребенка, родившегося до 13 августа 2007 года, нужна копия свидетельства о рождении (стандарт, 9.5, 9.6).",
+        ru="Ребенку, родившемуся до 13 августа 2007 года, нужна копия свидетельства о рождении (стандарт, 9.5, 9.6).",
         en="A copy of the birth certificate is needed of a child born before 13 August 2007 (standard, 9.5, 9.6).",
     )
 
@@ -239,7 +239,7 @@ class MethodNotAllowed(Problem):
     title = Text(
         kk="Бұл мекенжайда мұндай әдіс жоқ",
         ru="Для этого адреса такого метода нет",
-        en="No such method at this address",
+        en="No such method at this place",
     )
 
 

@@ -1,0 +1,35 @@
+"""Notices: what the recipient's cabinet shows (clauses 4.4, 9.7, 15.1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from functions.shared.domain.language import Text
+
+
+class NoticeKind(StrEnum):
+    ACCEPTED = "accepted"  # the notification-report (9.7)
+    LATE = "late"
+    ISSUED = "issued"
+    DECLINED = "declined"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One notice in one cabinet, and whether the portal has it yet. The text holds numbers and times, never names."""
+
+    id: str
+    cabinet: str
+    kind: NoticeKind
+    at: datetime
+    application: str
+    number: str
+    certificate: str | None
+    text: Text
+    next_push_at: datetime | None
+    """When the reconciler pushes it to the portal if no task has; None when the portal has it or was given up on."""
+    pushed_at: datetime | None = None
+    push_attempts: int = 0

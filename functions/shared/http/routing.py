@@ -1,0 +1,153 @@
+"""Routes: each names its method, path, roles and contract; one dispatcher serves them for every function."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from flask import Request, Response
+from pydantic import BaseModel
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.routing import Map, Rule
+from werkzeug.routing.exceptions import RequestRedirect
+
+from functions.shared.domain import errors
+from functions.shared.domain.language import Language
+from functions.shared.http import problems
+from functions.shared.http.callers import Caller, Callers, Role
+from functions.shared.log import TRACE, LogEvent, Severity, log
+from functions.shared.ports import StoreUnavailable
+
+S = TypeVar("S")
+JSON_LIMIT = 512 * 1024
+
+
+@dataclass(frozen=True)
+class Call(Generic[S]):
+    """One request on its way through a route. `args` are the path's variables."""
+
+    request: Request
+    caller: Caller
+    language: Language
+    args: dict[str, str]
+    services: S
+
+    def body(self) -> bytes:
+        """The body, which the route's limit has bounded. Raises BodyTooLarge for one that lied about its length."""
+        try:
+            return self.request.get_data(cache=False)
+        except RequestEntityTooLarge as error:
+            raise errors.BodyTooLarge from error
+
+
+@dataclass(frozen=True)
+class Route(Generic[S]):
+    """`roles` names who is admitted; a route that names none is refused at start. `problems` are documented."""
+
+    method: str
+    path: str
+    roles: frozenset[Role]
+    handle: Callable[[Call[S]], Response | BaseModel]
+    summary: str
+    clauses: tuple[str, ...] = ()
+    body: type[BaseModel] | str | None = None
+    """A contract, or the media type of a body that is not JSON."""
+    answer: type[BaseModel] | str | None = None
+    status: int = 200
+    problems: tuple[type[errors.Problem], ...] = ()
+    limit: int = JSON_LIMIT
+    """The largest body, in bytes."""
+    headers: tuple[str, ...] = field(default=())
+    """Request headers that the route needs."""
+
+    def __post_init__(self) -> None:
+        if not self.roles:
+            raise ValueError(f"{self.method} {self.path} names no roles")
+
+
+def language_of(request: Request, default: Language = Language.KK) -> Language:
+    """What the caller reads: `?lang=`, else Accept-Language, else Kazakh."""
+    asked = request.args.get("lang")
+    if asked in list(Language):
+        return Language(asked)
+    best = request.accept_languages.best_match([language.value for language in Language])
+    return Language(best) if best else default
+
+
+class Router(Generic[S]):
+    """Serves the routes of one function. `services` and `callers` are built at the first request, not at import."""
+
+    def __init__(self, routes: Sequence[Route[S]], services: Callable[[], S], callers: Callable[[S], Callers]) -> None:
+        self.routes = tuple(routes)
+        self._services = services
+        self._callers = callers
+        self._map = Map([Rule(route.path, methods=[route.method], endpoint=route) for route in routes])
+
+    def serve(self, request: Request) -> Response:
+        """Answer one request. Whatever goes wrong is a problem; a stack trace never leaves the service."""
+        started = time.monotonic()
+        TRACE.id = (request.headers.get("X-Cloud-Trace-Context") or secrets.token_hex(16)).split("/")[0][:64]
+        language, path = language_of(request), "unmatched"
+        try:
+            route, args = self._match(request)
+            path = route.path
+            response = self._call(route, args, request, language)
+        except errors.Problem as problem:
+            response = problems.as_response(problem, language)
+        except StoreUnavailable:
+            response = problems.as_response(errors.Unavailable(retry_after=5), language)
+        except Exception as error:  # noqa: BLE001  the last line of defence: the caller gets a problem, the log the place
+            log(LogEvent.UNEXPECTED, Severity.ERROR, kind=type(error).__name__, place=_place(error))
+            response = problems.as_response(errors.Internal(), language)
+        self._finish(response)
+        log(
+            LogEvent.REQUEST,
+            method=request.method if request.method.isalpha() else "?",
+            route=path,
+            status=response.status_code,
+            ms=round((time.monotonic() - started) * 1000, 1),
+        )
+        return response
+
+    def _match(self, request: Request) -> tuple[Route[S], dict[str, str]]:
+        try:
+            route, args = self._map.bind_to_environ(request.environ).match()
+        except RequestRedirect as error:
+            raise errors.NotFound from error
+        except HTTPException as error:
+            raise (errors.MethodNotAllowed if error.code == 405 else errors.NotFound) from error
+        return route, dict(args)
+
+    def _call(self, route: Route[S], args: dict[str, str], request: Request, language: Language) -> Response:
+        if (request.content_length or 0) > route.limit:
+            raise errors.BodyTooLarge
+        request.max_content_length = route.limit
+        services = self._services()
+        caller = self._callers(services).identify(request.headers.get("Authorization"))
+        if Role.PUBLIC not in route.roles and caller.role not in route.roles:
+            raise errors.Unauthenticated if caller.role is Role.PUBLIC else errors.Forbidden
+        answer = route.handle(Call(request, caller, language, args, services))
+        if isinstance(answer, Response):
+            return answer
+        return Response(answer.model_dump_json(), route.status, mimetype="application/json")
+
+    @staticmethod
+    def _finish(response: Response) -> None:
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "no-referrer"
+
+
+def _place(error: BaseException) -> str:
+    """Where an error arose, `module:line`, without its text: the text could quote what somebody sent."""
+    trace: Any = error.__traceback__
+    place = "?"
+    while trace is not None:
+        name = trace.tb_frame.f_globals.get("__name__", "?")
+        if name.startswith("functions."):
+            place = f"{name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

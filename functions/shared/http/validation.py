@@ -1,0 +1,72 @@
+"""Reading JSON into a contract: every flaw with its JSON pointer, and never the offending value itself."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from functions.shared.domain.errors import Flaw, InvalidFields, MalformedBody
+from functions.shared.domain.language import Text
+
+M = TypeVar("M", bound=BaseModel)
+
+MISSING = Text(kk="Бұл өріс міндетті.", ru="Это поле обязательно.", en="This field is required.")
+UNKNOWN = Text(kk="Мұндай өріс жоқ.", ru="Такого поля нет.", en="There is no such field.")
+KINDS: dict[str, Text] = {
+    "missing": MISSING,
+    "extra_forbidden": UNKNOWN,
+    "string_pattern_mismatch": Text(
+        kk="Мәннің пішімі дұрыс емес.", ru="Неверный формат значения.", en="The value has the wrong form."
+    ),
+    "string_too_short": Text(kk="Мән тым қысқа.", ru="Значение слишком короткое.", en="The value is too short."),
+    "string_too_long": Text(kk="Мән тым ұзын.", ru="Значение слишком длинное.", en="The value is too long."),
+    "too_short": Text(kk="Кемінде біреуі қажет.", ru="Нужен хотя бы один.", en="At least one is needed."),
+    "too_long": Text(kk="Оннан аспауы тиіс.", ru="Не более десяти.", en="No more than ten are allowed."),
+    "enum": Text(kk="Мұндай мән жоқ.", ru="Такого значения нет.", en="The value is not one of those allowed."),
+    "literal_error": Text(kk="Мұндай мән жоқ.", ru="Такого значения нет.", en="The value is not one of those allowed."),
+    "timezone_aware": Text(
+        kk="Уақыт белдеуі көрсетілмеген.", ru="Не указан часовой пояс.", en="The time zone is missing."
+    ),
+}
+DATES = Text(kk="Күн немесе уақыт дұрыс емес.", ru="Неверная дата или время.", en="Not a date or time.")
+OTHER = Text(kk="Мәннің түрі дұрыс емес.", ru="Неверный тип значения.", en="The value is of the wrong type.")
+
+
+def pointer(location: tuple[str | int, ...]) -> str:
+    """A JSON pointer (RFC 6901)."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in location)
+
+
+def describe(kind: str) -> Text:
+    if kind in KINDS:
+        return KINDS[kind]
+    return DATES if kind.startswith(("date", "time")) else OTHER
+
+
+def read_json(data: bytes) -> Any:
+    """Raises MalformedBody for anything but UTF-8 JSON without repeated names."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            raise ValueError("repeated name")  # two readers could take two different values
+        return found
+
+    try:
+        return json.loads(data.decode("utf-8"), object_pairs_hook=once)
+    except (ValueError, RecursionError) as error:
+        raise MalformedBody(
+            Text(kk="Дене UTF-8 JSON болуы тиіс.", ru="Тело должно быть JSON в UTF-8.", en="Send JSON in UTF-8.")
+        ) from error
+
+
+def read_model(kind: type[M], data: bytes, *, prefix: str = "") -> M:
+    """Raises MalformedBody or InvalidFields."""
+    body = read_json(data)
+    try:
+        return kind.model_validate_json(json.dumps(body))
+    except ValidationError as error:
+        flaws = [Flaw(prefix + pointer(flaw["loc"]), describe(flaw["type"])) for flaw in error.errors()]
+        raise InvalidFields(flaws=flaws) from error

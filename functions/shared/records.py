@@ -1,0 +1,109 @@
+"""Where things are stored, and the writes that belong together (design: "What is stored where").
+
+offices/{office}                        alarms/{application}
+applications/{id}                       applications/{id}/events/{n}, applications/{id}/evidence/{name}
+certificates/{number}                   certificates/{number}/events/{n}
+notices/{id}                            numbers/{number}
+service/maintenance
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from functions.shared.codec import from_fields, to_fields
+from functions.shared.domain.application import Application
+from functions.shared.domain.certificate import Certificate
+from functions.shared.domain.events import Event
+from functions.shared.domain.notice import Notice
+from functions.shared.ports import Create, Document, Documents, Query, Replace
+
+T = TypeVar("T")
+
+APPLICATIONS, CERTIFICATES, NOTICES, NUMBERS, OFFICES, ALARMS = (
+    "applications",
+    "certificates",
+    "notices",
+    "numbers",
+    "offices",
+    "alarms",
+)
+
+
+@dataclass(frozen=True)
+class Stored(Generic[T]):
+    """A thing as it was read, and the version to write against."""
+
+    value: T
+    version: datetime
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Bytes that a decision rests on, exactly as they came, and their SHA-256."""
+
+    kind: str
+    media_type: str
+    at: datetime
+    sha256: str
+    data: bytes
+
+
+def keyed_hash(key: bytes, *parts: str) -> str:
+    """128 bits that name a person or a request without telling who; the parts cannot run into each other."""
+    return hmac.new(key, "\0".join(parts).encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def load(documents: Documents, kind: type[T], collection: str, identifier: str) -> Stored[T] | None:
+    found = documents.get(f"{collection}/{identifier}")
+    return None if found is None else Stored(from_fields(kind, found.fields), found.version)
+
+
+def loaded(kind: type[T], found: Iterable[Document]) -> list[Stored[T]]:
+    return [Stored(from_fields(kind, document.fields), document.version) for document in found]
+
+
+def create_application(application: Application) -> Create:
+    return Create(f"{APPLICATIONS}/{application.id}", to_fields(application))
+
+
+def replace_application(application: Application, version: datetime) -> Replace:
+    return Replace(f"{APPLICATIONS}/{application.id}", to_fields(application), version)
+
+
+def create_event(owner: str, event: Event) -> Create:
+    """`owner` is the path of the document whose chain it is."""
+    return Create(f"{owner}/events/{event.n:06d}", to_fields(event))
+
+
+def application_event(application: Application, event: Event) -> Create:
+    return create_event(f"{APPLICATIONS}/{application.id}", event)
+
+
+def create_evidence(application_id: str, name: str, kind: str, media_type: str, at: datetime, data: bytes) -> Create:
+    evidence = Evidence(kind, media_type, at, hashlib.sha256(data).hexdigest(), data)
+    return Create(f"{APPLICATIONS}/{application_id}/evidence/{name}", to_fields(evidence))
+
+
+def create_certificate(certificate: Certificate) -> Create:
+    return Create(f"{CERTIFICATES}/{certificate.number}", to_fields(certificate))
+
+
+def create_notice(notice: Notice) -> Create:
+    return Create(f"{NOTICES}/{notice.id}", to_fields(notice))
+
+
+def events_of(documents: Documents, owner: str) -> list[Event]:
+    """The whole chain of a case, in order."""
+    events: list[Event] = []
+    while True:
+        after = (events[-1].n,) if events else ()
+        page = documents.query(Query(f"{owner}/events", order_by=(("n", False),), limit=300, after=after))
+        events += [from_fields(Event, document.fields) for document in page]
+        if len(page) < 300:
+            return events
