@@ -12,6 +12,7 @@ from emulators.population.offices import OFFICES
 from emulators.population.people import Officer, Resident, Scene
 
 Kind = Literal["person", "organisation", "registry", "authentication", "revoked", "expired", "rogue"]
+WITH_RSA = {"guardian-five-children", "signer-astana"}
 BAD_VARIANTS: tuple[Kind, ...] = ("authentication", "revoked", "expired", "rogue")
 
 REGISTRIES = {
@@ -33,10 +34,12 @@ class Holder:
     name: str | None = None
     patronymic: str | None = None
     organisation: str | None = None
+    rsa: bool = False
+    """An RSA-2048 key, as most national certificates have; the others get a P-256 key, which is made at once."""
 
 
 def holders(scenes: Sequence[Scene], officers: Sequence[Officer]) -> list[dict[str, Any]]:
-    """The list as JSON, in a fixed order."""
+    """The list as JSON, in a fixed order; a field that does not apply is left out."""
     guardians = {scene.id: scene.guardian for scene in scenes}
     bad = guardians["guardian-one-child"]
     signers = {officer.id: officer.resident for officer in officers if officer.id.startswith("signer-")}
@@ -49,7 +52,7 @@ def holders(scenes: Sequence[Scene], officers: Sequence[Officer]) -> list[dict[s
         ),
         *(Holder(who, "registry", bin=number, organisation=name) for who, (name, number) in REGISTRIES.items()),
     ]
-    return [asdict(holder) for holder in found]
+    return [{key: value for key, value in asdict(holder).items() if value is not None} for holder in found]
 
 
 def _person(who: str, kind: Kind, resident: Resident, office: dict[str, Any] | None = None) -> Holder:
@@ -63,4 +66,5 @@ def _person(who: str, kind: Kind, resident: Resident, office: dict[str, Any] | N
         name=name.name,
         patronymic=name.patronymic,
         organisation=office["names"]["kk"] if office else None,
+        rsa=who in WITH_RSA,
     )
