@@ -8,9 +8,9 @@ from typing import Any
 
 from functions.shared.ports import Task, TasksUnavailable
 
-ATTEMPT_S = 0.9
-RETRYING_S = 1.0
-"""An attempt may begin within the first second and take 0.9 s, so an acceptance waits for a task 1.9 s at most.
+ATTEMPT_S = 0.8
+RETRYING_S = 0.9
+"""An attempt may begin within the first 0.9 s and take 0.8 s, so an acceptance waits for a task 1.7 s at most.
 The attempt's limit must stay under a second: Google's client sets a longer one anew where less than a second is left.
 """
 
@@ -56,7 +56,7 @@ class CloudTasks:
         self._deadlines = dict(deadlines or {})
 
     def schedule(self, task: Task) -> None:
-        """Hand the task over. Raises TasksUnavailable, after 1.9 s at most; KeyError for a service nobody configured.
+        """Hand the task over. Raises TasksUnavailable, after 1.7 s at most; KeyError for a service nobody configured.
 
         A repeat after a lost answer makes a second task, which changes nothing: handlers read the state first.
         """

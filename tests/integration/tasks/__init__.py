@@ -1,0 +1,1 @@
+"""Cloud Tasks: the adapter, its fake and the emulator."""
