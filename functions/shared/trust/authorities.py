@@ -1,0 +1,124 @@
+"""The certification authorities that we trust, and the way from a certificate up to their roots (RFC 5280, 6)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from asn1crypto import pem, x509
+from pyhanko_certvalidator.context import ValidationContext
+from pyhanko_certvalidator.errors import (
+    DisallowedAlgorithmError,
+    ExpiredError,
+    NotYetValidError,
+    PathBuildingError,
+    PathValidationError,
+)
+from pyhanko_certvalidator.path import ValidationPath
+from pyhanko_certvalidator.policy_decl import (
+    CertRevTrustPolicy,
+    RevocationCheckingPolicy,
+    RevocationCheckingRule,
+)
+from pyhanko_certvalidator.registry import CertificateRegistry, PathBuilder, SimpleTrustManager
+from pyhanko_certvalidator.validate import async_validate_path
+
+from functions.shared.trust.verdicts import InvalidReason, invalid
+
+CLOCK_SKEW = timedelta(minutes=1)
+"""How far the clocks of the authority's services may be apart from ours."""
+
+BROKEN = (AssertionError, AttributeError, LookupError, TypeError, ValueError)
+"""What pyHanko raises at certificates that contradict themselves: it asserts what a forger need not respect, such as
+that a certificate under an RSA authority is signed by RSA."""
+
+OFFLINE = CertRevTrustPolicy(
+    RevocationCheckingPolicy(
+        ee_certificate_rule=RevocationCheckingRule.NO_CHECK,
+        intermediate_ca_cert_rule=RevocationCheckingRule.NO_CHECK,
+    )
+)
+"""Nothing is asked about revocation."""
+
+WITH_EVIDENCE = CertRevTrustPolicy(
+    RevocationCheckingPolicy(
+        ee_certificate_rule=RevocationCheckingRule.CRL_OR_OCSP_REQUIRED,
+        intermediate_ca_cert_rule=RevocationCheckingRule.CRL_OR_OCSP_REQUIRED,
+    )
+)
+"""For every certificate below the root there must be an OCSP answer or a CRL that says it is good."""
+
+
+def read_certificates(data: bytes) -> list[bytes]:
+    """The certificates of a PEM bundle, or the one certificate of a DER file, as DER."""
+    if not pem.detect(data):
+        return [data]
+    return [der for kind, _, der in pem.unarmor(data, multiple=True) if kind == "CERTIFICATE"]
+
+
+class Authorities:
+    """Trusted roots and known intermediates, all DER. Certificates that a signature brings along are not used."""
+
+    def __init__(self, roots: Iterable[bytes], intermediates: Iterable[bytes] = ()) -> None:
+        self.roots = [x509.Certificate.load(der) for der in roots]
+        self.intermediates = [x509.Certificate.load(der) for der in intermediates]
+        self.trust = SimpleTrustManager.build(trust_roots=self.roots)
+        # The roots are registered as well: pyHanko looks for an issuer among the certificates it knows.
+        self._known = CertificateRegistry.build([*self.roots, *self.intermediates])
+        self._builder: Any = PathBuilder(self.trust, self._known)  # Any: pyHanko leaves its methods untyped
+
+    def find_path(self, certificate: x509.Certificate) -> ValidationPath:
+        """The way up to a root by names and key identifiers, nothing verified. Raises Refused."""
+        try:
+            paths: list[ValidationPath] = self._builder.build_paths(certificate)
+        except PathBuildingError as error:
+            raise invalid(InvalidReason.UNKNOWN_AUTHORITY, _UNKNOWN) from error
+        if not paths:
+            raise invalid(InvalidReason.UNKNOWN_AUTHORITY, _UNKNOWN)
+        return paths[0]
+
+    def verified_path(self, certificate: x509.Certificate, moment: datetime) -> ValidationPath:
+        """The way up to a root, every signature and every validity verified as of `moment`. Raises Refused."""
+        path = self.find_path(certificate)
+        try:
+            asyncio.run(async_validate_path(self.context(moment), path))
+        except ExpiredError as error:
+            raise invalid(InvalidReason.EXPIRED, "The certificate, or one above it, has expired.") from error
+        except NotYetValidError as error:
+            raise invalid(InvalidReason.NOT_YET_VALID, "The certificate is not valid yet.") from error
+        except DisallowedAlgorithmError as error:
+            raise invalid(InvalidReason.WEAK_ALGORITHM, "The certificate is signed by a weak algorithm.") from error
+        except (PathValidationError, *BROKEN) as error:
+            raise invalid(InvalidReason.UNKNOWN_AUTHORITY, _UNKNOWN) from error
+        return path
+
+    def context(
+        self,
+        moment: datetime,
+        policy: CertRevTrustPolicy = OFFLINE,
+        ocsps: Iterable[bytes] = (),
+        crls: Iterable[bytes] = (),
+        certificates: Iterable[x509.Certificate] | None = None,
+    ) -> ValidationContext:
+        """A context for pyHanko, as of `moment`; it fetches nothing.
+
+        `certificates` are known to this context alone, but not trusted. pyHanko adds what it finds in a signature to
+        the known certificates: whoever hands a whole signature to it must give a list, be it empty.
+        """
+        known = self._known
+        if certificates is not None:
+            known = CertificateRegistry.build([*self.roots, *self.intermediates, *certificates])
+        return ValidationContext(
+            trust_manager=self.trust,
+            certificate_registry=known,
+            moment=moment,
+            revinfo_policy=policy,
+            ocsps=list(ocsps),
+            crls=list(crls),
+            time_tolerance=CLOCK_SKEW,
+        )
+
+
+_UNKNOWN = "The certificate was not issued by an authority that we trust."

@@ -1,0 +1,191 @@
+"""Whether a certificate is revoked: by OCSP, else by the list of revoked certificates (CRL); both verified.
+
+Good and Revoked carry the signed bytes that say so. Unknown means that no trustworthy, fresh answer came: it is
+neither of the two.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from asn1crypto import algos, crl, ocsp, x509
+from pyhanko_certvalidator.errors import CRLValidationError, OCSPValidationError, PathValidationError, RevokedError
+from pyhanko_certvalidator.path import ValidationPath
+from pyhanko_certvalidator.revinfo.validate_crl import verify_crl
+from pyhanko_certvalidator.revinfo.validate_ocsp import verify_ocsp_response
+
+from functions.shared.ports import Clock
+from functions.shared.trust.authorities import BROKEN, Authorities
+from functions.shared.trust.fetcher import Fetcher, FetchFailed
+from functions.shared.trust.verdicts import Evidence, EvidenceKind
+
+LONGEST_REUSE = timedelta(hours=1)
+"""How old an OCSP answer about one of our own keys may get, even where it is valid for longer."""
+
+
+@dataclass(frozen=True)
+class Good:
+    """Not revoked; the evidence may be used again until `usable_until`."""
+
+    evidence: Evidence
+    usable_until: datetime
+
+
+@dataclass(frozen=True)
+class Revoked:
+    evidence: Evidence
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Nobody gave a trustworthy answer; `detail` says what was tried."""
+
+    detail: str
+
+
+Status = Good | Revoked | Unknown
+
+
+class _Unusable(Exception):
+    """An answer came, but it proves nothing."""
+
+
+class RevocationChecker:
+    """Asks the authority's services that the certificates themselves name."""
+
+    def __init__(self, authorities: Authorities, fetcher: Fetcher, clock: Clock) -> None:
+        self._authorities, self._fetcher, self._clock = authorities, fetcher, clock
+        self._good: dict[bytes, Good] = {}
+        self._lists: dict[str, tuple[bytes, datetime]] = {}
+
+    def status(self, certificate: x509.Certificate, path: ValidationPath, *, reuse: bool = False) -> Status:
+        """The status of a certificate on `path`, now. `path` must have been verified: its addresses are called.
+
+        `reuse` allows an earlier answer that is still fresh; it is meant for the few certificates that come again
+        and again (our own keys, registries, intermediates), not for those of citizens.
+        """
+        now = self._clock.now()
+        key = certificate.sha256
+        known = self._good.get(key)
+        if reuse and known is not None and now < known.usable_until:
+            return known
+        status = self._ask(certificate, path, now)
+        if reuse and isinstance(status, Good):
+            self._good[key] = status
+        return status
+
+    def status_of_path(self, path: ValidationPath, *, reuse: bool = False) -> list[Status]:
+        """The statuses of all certificates below the root, the holder's first."""
+        chain = list(path.iter_certs(include_root=False))
+        holder, above = chain[-1], chain[:-1]
+        return [
+            self.status(holder, path, reuse=reuse),
+            *(self.status(certificate, path, reuse=True) for certificate in reversed(above)),
+        ]
+
+    def _ask(self, certificate: x509.Certificate, path: ValidationPath, now: datetime) -> Status:
+        tried = []
+        for ask in (self._ask_ocsp, self._ask_list):
+            try:
+                return ask(certificate, path, now)
+            except (FetchFailed, _Unusable) as error:
+                tried.append(str(error))
+        return Unknown(" ".join(tried))
+
+    # ------------------------------------------------------------ OCSP (RFC 6960)
+
+    def _ask_ocsp(self, certificate: x509.Certificate, path: ValidationPath, now: datetime) -> Status:
+        urls = certificate.ocsp_urls
+        if not urls:
+            raise _Unusable("OCSP: the certificate names no responder.")
+        request, nonce = _ocsp_request(certificate, path)
+        try:
+            der = self._fetcher.post(urls[0], request, "application/ocsp-request")
+        except FetchFailed as error:
+            raise _Unusable(f"OCSP: {error}") from error
+        evidence = Evidence(EvidenceKind.OCSP, der)
+        context = self._authorities.context(now, ocsps=[der]) if _is_ocsp(der) else None
+        if context is None:
+            raise _Unusable("OCSP: the answer is an error, or none at all.")
+        answer = ocsp.OCSPResponse.load(der)
+        # The authority may answer without our nonce (RFC 5019), but not with another one.
+        if answer.nonce_value is not None and answer.nonce_value.native != nonce:
+            raise _Unusable("OCSP: the answer is to another question.")
+        try:
+            asyncio.run(verify_ocsp_response(certificate, path, context))
+        except RevokedError as error:
+            return Revoked(evidence, error.revocation_dt)
+        except (OCSPValidationError, PathValidationError, *BROKEN) as error:
+            raise _Unusable("OCSP: the answer is stale, or not from the authority.") from error
+        single = answer.response_data["responses"][0]
+        end = single["next_update"].native or single["this_update"].native
+        return Good(evidence, min(end - timedelta(minutes=1), now + LONGEST_REUSE))
+
+    # ------------------------------------------------------------ CRL (RFC 5280, 5)
+
+    def _ask_list(self, certificate: x509.Certificate, path: ValidationPath, now: datetime) -> Status:
+        urls = [url for point in certificate.crl_distribution_points if (url := point.url)]
+        if not urls:
+            raise _Unusable("CRL: the certificate names no list.")
+        der, end = self._list(urls[0], now)
+        context = self._authorities.context(now, crls=[der])
+        evidence = Evidence(EvidenceKind.CRL, der)
+        try:
+            asyncio.run(verify_crl(certificate, path, context, use_deltas=False))
+        except RevokedError as error:
+            return Revoked(evidence, error.revocation_dt)
+        except (CRLValidationError, PathValidationError, *BROKEN) as error:
+            self._lists.pop(urls[0], None)
+            raise _Unusable("CRL: the list is stale, or not from the authority.") from error
+        return Good(evidence, min(end - timedelta(minutes=1), now + LONGEST_REUSE))
+
+    def _list(self, url: str, now: datetime) -> tuple[bytes, datetime]:
+        """The list at an address and until when it is valid, fetched anew when it has run out."""
+        held = self._lists.get(url)
+        if held is not None and now < held[1]:
+            return held
+        try:
+            der = self._fetcher.get(url)
+            end = crl.CertificateList.load(der, strict=True)["tbs_cert_list"]["next_update"].native
+        except FetchFailed as error:
+            raise _Unusable(f"CRL: {error}") from error
+        except (ValueError, TypeError) as error:
+            raise _Unusable("CRL: the answer is not a list.") from error
+        if end is None:
+            raise _Unusable("CRL: the list does not say until when it is valid.")
+        self._lists[url] = (der, end)
+        return der, end
+
+
+def _ocsp_request(certificate: x509.Certificate, path: ValidationPath) -> tuple[bytes, bytes]:
+    """A request about one certificate, and its nonce. Responders know certificates by SHA-1 of their issuer."""
+    issuer = path.find_issuing_authority(certificate)
+    nonce = secrets.token_bytes(16)
+    question = {
+        "hash_algorithm": algos.DigestAlgorithm({"algorithm": "sha1"}),
+        "issuer_name_hash": certificate.issuer.sha1,
+        "issuer_key_hash": issuer.public_key.sha1,
+        "serial_number": certificate.serial_number,
+    }
+    extension = {"extn_id": "nonce", "critical": False, "extn_value": nonce}
+    request = ocsp.OCSPRequest(
+        {
+            "tbs_request": {
+                "request_list": [{"req_cert": question}],
+                "request_extensions": [extension],
+            }
+        }
+    )
+    return request.dump(), nonce
+
+
+def _is_ocsp(der: bytes) -> bool:
+    try:
+        answer = ocsp.OCSPResponse.load(der, strict=True)
+        return bool(answer["response_status"].native == "successful" and len(answer.response_data["responses"]) == 1)
+    except (ValueError, TypeError):
+        return False

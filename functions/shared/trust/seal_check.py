@@ -1,0 +1,156 @@
+"""Checking a PDF that claims to be one of our certificates, offline, for as long as its time-stamp can be believed.
+
+What a library calls a valid signature is not enough here, so beside pyHanko's `bottom_line` these must hold:
+
+- there is exactly one signature, and it covers the file to its last byte (pyHanko accepts appended bytes, and an
+  unsigned file raises nothing);
+- its certificate belongs, by its BIN, to a provider of ours (anybody may have a valid certificate);
+- it certifies the document and forbids any change.
+
+The seal is judged as of its time-stamp, by the validation data that the file carries; so it outlives the signer's
+certificate, and a revocation after the sealing does not touch it. The time-stamping certificate itself must not have
+expired at the moment asked about.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from io import BytesIO
+
+from asn1crypto import tsp, x509
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import MDPPerm
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.errors import ValidationInfoReadingError
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, async_validate_pdf_signature
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+
+from functions.shared.ports import Clock
+from functions.shared.trust.authorities import CLOCK_SKEW, WITH_EVIDENCE, Authorities
+from functions.shared.trust.profile import read_signer, require_organisation
+from functions.shared.trust.verdicts import (
+    CannotCheckReason,
+    InvalidReason,
+    Refused,
+    SealOutcome,
+    SealReason,
+    SealVerdict,
+)
+
+_OF_REFUSALS: dict[InvalidReason | CannotCheckReason, SealReason] = {
+    InvalidReason.UNKNOWN_AUTHORITY: SealReason.UNKNOWN_AUTHORITY,
+    InvalidReason.WEAK_ALGORITHM: SealReason.UNKNOWN_AUTHORITY,
+    InvalidReason.EXPIRED: SealReason.REVOKED,
+    InvalidReason.NOT_YET_VALID: SealReason.REVOKED,
+    InvalidReason.OTHER_ORGANISATION: SealReason.OTHER_SIGNER,
+}
+
+
+class SealVerifier:
+    """Judges sealed files; see `ports.SealChecks`. `issuers` maps each provider to its BIN."""
+
+    def __init__(self, authorities: Authorities, clock: Clock, issuers: Mapping[str, str]) -> None:
+        self._authorities, self._clock, self._issuers = authorities, clock, dict(issuers)
+        self._providers = {number: provider for provider, number in issuers.items()}
+
+    def check(self, pdf: bytes, moment: datetime | None = None) -> SealVerdict:
+        try:
+            return self._check(pdf, moment or self._clock.now())
+        except Exception:  # noqa: BLE001 - any file may come from anybody, and breaks a PDF parser in its own way
+            return SealVerdict(SealOutcome.NOT_OURS, SealReason.UNREADABLE)
+
+    def _check(self, pdf: bytes, moment: datetime) -> SealVerdict:
+        reader = PdfFileReader(BytesIO(pdf))
+        signatures = reader.embedded_signatures
+        if not signatures:
+            return SealVerdict(SealOutcome.NOT_OURS, SealReason.UNSIGNED)
+        seal = signatures[0]
+        signer = read_signer(seal.signer_cert)
+        provider = self._providers.get(signer.bin or "")
+        if provider is None:
+            return SealVerdict(SealOutcome.NOT_OURS, SealReason.OTHER_SIGNER)
+        claimed = SealVerdict(SealOutcome.CANNOT_CHECK, SealReason.VALIDATION_DATA_MISSING, provider, signer)
+        signed_at, tsa_certificate = _time_stamp(seal)
+        if signed_at is None or tsa_certificate is None:
+            return replace(claimed, outcome=SealOutcome.ALTERED, reason=SealReason.TIME_STAMP_BROKEN)
+        claimed = replace(claimed, signed_at=signed_at)
+        status = self._status(reader, seal, signed_at)
+        outcome, reason = _judge(status, alone=len(signatures) == 1, permissions=seal.docmdp_level)
+        if outcome is SealOutcome.AUTHENTIC and tsa_certificate.not_valid_after < moment:
+            outcome, reason = SealOutcome.CANNOT_CHECK, SealReason.TIME_STAMP_EXPIRED
+        elif outcome is SealOutcome.AUTHENTIC and signed_at > moment + CLOCK_SKEW:
+            outcome, reason = SealOutcome.CANNOT_CHECK, SealReason.SEALED_LATER
+        try:
+            require_organisation(seal.signer_cert, self._issuers[provider])
+            if outcome is not SealOutcome.AUTHENTIC:
+                # Before we say that a seal of ours was altered, it must have been one of ours.
+                self._authorities.verified_path(seal.signer_cert, signed_at)
+        except Refused as refused:
+            return SealVerdict(SealOutcome.NOT_OURS, _OF_REFUSALS.get(refused.verdict.reason, SealReason.NOT_ENTITLED))
+        return replace(claimed, outcome=outcome, reason=reason)
+
+    def _status(
+        self, reader: PdfFileReader, seal: EmbeddedPdfSignature, signed_at: datetime
+    ) -> PdfSignatureStatus | None:
+        """pyHanko's opinion as of the time-stamp; None where the file carries no validation data."""
+        try:
+            store = DocumentSecurityStore.read_dss(reader)
+        except ValidationInfoReadingError:
+            return None
+        context = self._authorities.context(
+            signed_at,
+            WITH_EVIDENCE,
+            ocsps=[reference.get_object().data for reference in store.ocsps],
+            crls=[reference.get_object().data for reference in store.crls],
+            certificates=list(store.load_certs()),
+        )
+        # Changes after the signature are not weighed: coverage of the whole file allows none.
+        return asyncio.run(
+            async_validate_pdf_signature(
+                seal, context, context, key_usage_settings=KeyUsageConstraints({"non_repudiation"}), skip_diff=True
+            )
+        )
+
+
+def _time_stamp(seal: EmbeddedPdfSignature) -> tuple[datetime | None, x509.Certificate | None]:
+    """When the seal claims to have been time-stamped, and by which certificate; not verified yet."""
+    tokens = list(extract_tst_data_iter(seal.signer_info, signed=False))
+    if len(tokens) != 1:
+        return None, None
+    info = tokens[0]["encap_content_info"]["content"].parsed
+    identifier = tokens[0]["signer_infos"][0]["sid"].chosen
+    for choice in tokens[0]["certificates"]:
+        certificate = choice.chosen
+        if (
+            isinstance(info, tsp.TSTInfo)
+            and certificate.issuer == identifier["issuer"]
+            and certificate.serial_number == identifier["serial_number"].native
+        ):
+            return info["gen_time"].native, certificate
+    return None, None
+
+
+def _judge(
+    status: PdfSignatureStatus | None, *, alone: bool, permissions: MDPPerm | None
+) -> tuple[SealOutcome, SealReason]:
+    if status is None:
+        return SealOutcome.CANNOT_CHECK, SealReason.VALIDATION_DATA_MISSING
+    if not (status.intact and status.valid):
+        return SealOutcome.ALTERED, SealReason.CONTENT_CHANGED
+    if status.coverage is not SignatureCoverageLevel.ENTIRE_FILE or not alone:
+        return SealOutcome.ALTERED, SealReason.BYTES_ADDED
+    stamp = status.timestamp_validity
+    if stamp is None or not (stamp.intact and stamp.valid):
+        return SealOutcome.ALTERED, SealReason.TIME_STAMP_BROKEN
+    if permissions is not MDPPerm.NO_CHANGES:
+        return SealOutcome.NOT_OURS, SealReason.NOT_CERTIFYING
+    if status.revoked:
+        return SealOutcome.NOT_OURS, SealReason.REVOKED
+    if not (status.bottom_line and status.trusted and stamp.trusted):
+        return SealOutcome.CANNOT_CHECK, SealReason.VALIDATION_DATA_MISSING
+    return SealOutcome.AUTHENTIC, SealReason.SEALED_BY_PROVIDER

@@ -1,0 +1,187 @@
+"""Sealing a certificate: a PAdES signature of level B-LT by the provider's authorised person (Standard, 4.2).
+
+The seal certifies the document (DocMDP: no changes), is invisible (a visible one breaks PDF/UA), carries a
+time-stamp, and everything that is needed to verify it later: chains, OCSP answers, CRLs. The validation data is
+written *before* the signature, in the same revision, so that the signature covers the file to its last byte and
+anything appended later shows.
+
+Each seal is verified, as a stranger would, before it is handed out. A seal that falls short of any of this is not
+made: SealUnavailable, and the task tries again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+
+from asn1crypto import cms, crl, ocsp, x509
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.timestamps.common_utils import TimestampRequestError, extract_ts_certs
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko_certvalidator.path import ValidationPath
+from pyhanko_certvalidator.registry import CertificateRegistry
+
+from functions.shared.ports import Clock
+from functions.shared.trust.authorities import Authorities
+from functions.shared.trust.fetcher import Fetcher, FetchFailed
+from functions.shared.trust.profile import read_signer, require_organisation
+from functions.shared.trust.pyhanko_parts import KeySigner, TimeStampingClient
+from functions.shared.trust.revocation import RevocationChecker, Revoked, Unknown
+from functions.shared.trust.seal_check import SealVerifier
+from functions.shared.trust.sealing_key import KeyUnavailable, SealingKey
+from functions.shared.trust.verdicts import (
+    Evidence,
+    EvidenceKind,
+    Refused,
+    SealOutcome,
+    SealUnavailable,
+    Signatory,
+)
+
+FIELD_NAME = "Seal"
+_DIGEST = "sha256"
+_ROOM = 2560
+"""Bytes for the signature, its attributes and the frame around certificates and time-stamp."""
+
+
+@dataclass(frozen=True)
+class SealText:
+    """What the signature panel of a PDF reader shows beside the signer's name."""
+
+    reason: str = "Мемлекеттік қызмет көрсету нәтижесі / Результат оказания государственной услуги"
+    location: str = "Қазақстан Республикасы"
+
+
+class Sealer:
+    """Seals for the providers whose keys it was given; see `ports.Seals`.
+
+    `issuers` maps each provider to the BIN that its certificate must bear. Answers about revocation are kept while
+    they are fresh, so a seal costs one exchange, with the time-stamping authority.
+    """
+
+    def __init__(
+        self,
+        keys: Mapping[str, SealingKey],
+        issuers: Mapping[str, str],
+        authorities: Authorities,
+        revocation: RevocationChecker,
+        tsa_url: str,
+        fetcher: Fetcher,
+        clock: Clock,
+        text: SealText | None = None,
+    ) -> None:
+        self._keys, self._issuers, self._authorities = dict(keys), dict(issuers), authorities
+        self._revocation, self._clock, self._text = revocation, clock, text or SealText()
+        self._verifier = SealVerifier(authorities, clock, issuers)
+        self._certificates = {provider: x509.Certificate.load(key.certificate) for provider, key in keys.items()}
+        self._tsa_url, self._fetcher = tsa_url, fetcher
+        self._tsa = TimeStampingClient(tsa_url, fetcher)
+
+    def signatory(self, provider: str) -> Signatory:
+        signer = read_signer(self._certificates[provider])
+        return Signatory(signer.common_name, signer.serial, signer.not_after)
+
+    def seal(self, pdf: bytes, provider: str) -> bytes:
+        key, certificate = self._keys[provider], self._certificates[provider]
+        try:
+            require_organisation(certificate, self._issuers[provider])
+            sealed = self._seal(pdf, key, certificate)
+        except Refused as refused:
+            raise self._unavailable(refused.verdict.detail) from refused
+        except SealUnavailable as error:
+            raise self._unavailable(str(error)) from error
+        except FetchFailed as error:
+            raise self._unavailable(f"Time-stamping: {error}") from error
+        except (TimestampRequestError, SigningError, PdfError, KeyUnavailable, ValueError) as error:
+            raise self._unavailable(f"The seal could not be made ({type(error).__name__}).") from error
+        verdict = self._verifier.check(sealed)
+        if verdict.outcome is not SealOutcome.AUTHENTIC:
+            raise self._unavailable(f"The new seal does not verify: {verdict.reason}.")
+        return sealed
+
+    def _unavailable(self, detail: str) -> SealUnavailable:
+        # What we learnt of the time-stamping authority may be out of date, for instance its certificate.
+        self._tsa = TimeStampingClient(self._tsa_url, self._fetcher)
+        return SealUnavailable(detail)
+
+    def _seal(self, pdf: bytes, key: SealingKey, certificate: x509.Certificate) -> bytes:
+        now = self._clock.now()
+        token = asyncio.run(self._tsa.async_dummy_response(_DIGEST))
+        tsa_path = self._authorities.verified_path(_time_stamping_certificate(token), now)
+        path = self._authorities.verified_path(certificate, now)
+        evidence = [*self._evidence(path), *self._evidence(tsa_path)]
+        chains = [*path.iter_certs(include_root=False), *tsa_path.iter_certs(include_root=False)]
+
+        writer = IncrementalPdfFileWriter(BytesIO(pdf))
+        DocumentSecurityStore.supply_dss_in_writer(
+            writer,
+            None,
+            certs=chains,
+            ocsps=[ocsp.OCSPResponse.load(der) for der in _of_kind(evidence, EvidenceKind.OCSP)],
+            crls=[crl.CertificateList.load(der) for der in _of_kind(evidence, EvidenceKind.CRL)],
+        )
+        signer = KeySigner(key, certificate, path.iter_certs(include_root=False))
+        room = _ROOM + len(token.dump()) + sum(len(link.dump()) for link in path.iter_certs(include_root=False))
+        return asyncio.run(self._sign(writer, signer, certificate, now, room))
+
+    def _evidence(self, path: ValidationPath) -> list[Evidence]:
+        """What says that every certificate of the path is good. Raises SealUnavailable."""
+        evidence = []
+        for status in self._revocation.status_of_path(path, reuse=True):
+            if isinstance(status, Revoked):
+                raise SealUnavailable("A certificate that the seal needs has been revoked.")
+            if isinstance(status, Unknown):
+                raise SealUnavailable(f"Revocation cannot be checked. {status.detail}")
+            evidence.append(status.evidence)
+        return evidence
+
+    async def _sign(
+        self,
+        writer: IncrementalPdfFileWriter,
+        signer: KeySigner,
+        certificate: x509.Certificate,
+        now: datetime,
+        room: int,
+    ) -> bytes:
+        subject = read_signer(certificate)
+        pdf_signer = PdfSigner(
+            PdfSignatureMetadata(
+                field_name=FIELD_NAME,
+                md_algorithm=_DIGEST,
+                name=subject.common_name,
+                reason=self._text.reason,
+                location=self._text.location,
+                certify=True,
+                docmdp_permissions=MDPPerm.NO_CHANGES,
+                subfilter=SigSeedSubFilter.PADES,
+            ),
+            signer=signer,
+            timestamper=self._tsa,
+        )
+        session = pdf_signer.init_signing_session(writer)
+        session.system_time = now  # pyHanko would ask the machine
+        document = session.prepare_tbs_document(validation_info=None, bytes_reserved=2 * room)  # in hex characters
+        output = BytesIO()
+        digest, _ = document.digest_tbs_document(output=output)
+        await document.perform_signature(digest.document_digest, PdfCMSSignedAttributes(signing_time=now))
+        return output.getvalue()
+
+
+def _time_stamping_certificate(token: cms.ContentInfo) -> x509.Certificate:
+    """The certificate that signed a time-stamp. Raises SealUnavailable where the token brings none."""
+    found = next(iter(extract_ts_certs(token, CertificateRegistry())), None)
+    if found is None:
+        raise SealUnavailable("The time-stamping authority did not send its certificate.")
+    return found
+
+
+def _of_kind(evidence: list[Evidence], kind: EvidenceKind) -> list[bytes]:
+    return list(dict.fromkeys(item.der for item in evidence if item.kind is kind))

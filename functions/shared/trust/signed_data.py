@@ -1,0 +1,166 @@
+"""Opening a signature: from the bytes of a CMS to what was signed and by which certificate (RFC 5652, RFC 5035).
+
+Only the mathematics is settled here. Whether the certificate may be believed is settled by `authorities` and
+`profile`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from asn1crypto import cms, tsp, x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+
+from functions.shared.trust.verdicts import CannotCheck, CannotCheckReason, InvalidReason, Refused, invalid
+
+_HASHES: dict[str, hashes.HashAlgorithm] = {
+    "sha256": hashes.SHA256(),
+    "sha384": hashes.SHA384(),
+    "sha512": hashes.SHA512(),
+}
+_WEAK_HASHES = frozenset({"md2", "md5", "sha1"})
+_CURVES = frozenset({"secp256r1", "secp384r1", "secp521r1"})
+_SMALLEST_RSA = 2048
+_KAZAKH_ALGORITHMS = "1.2.398.3.10.1."
+"""GOST 34.310-2004 and GOST R 34.10-2015 with their digests (law.md, 3.2)."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A signature that fits its content and the certificate that came with it."""
+
+    content: bytes
+    certificate: x509.Certificate
+
+
+def open_signed(data: bytes) -> Opened:
+    """Open an attached CAdES signature of exactly one signer. Raises Refused."""
+    try:
+        return _open(data)
+    except (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError) as error:
+        # asn1crypto parses as it goes, so a malformed structure shows itself at any access, as one of these.
+        raise invalid(InvalidReason.NOT_CMS, "This is not a well-formed CMS signature.") from error
+
+
+def _open(data: bytes) -> Opened:
+    info = cms.ContentInfo.load(data, strict=True)
+    if info["content_type"].native != "signed_data":
+        raise invalid(InvalidReason.NOT_CMS, "The CMS holds no signed data.")
+    signed = info["content"]
+    signers = signed["signer_infos"]
+    if len(signers) == 0:
+        raise invalid(InvalidReason.NO_SIGNER, "Nobody has signed.")
+    if len(signers) > 1:
+        raise invalid(InvalidReason.SEVERAL_SIGNERS, "Exactly one person has to sign.")
+    signer = signers[0]
+    certificate = _certificate_of(signed, signer["sid"])
+    # The algorithms come before all that needs them, so that GOST is told apart from a broken signature.
+    digest = _digest_algorithm(signer, certificate)
+    content = signed["encap_content_info"]["content"]
+    if content.native is None:
+        raise invalid(InvalidReason.NO_CONTENT, "What was signed has to stand inside the signature.")
+    content_bytes = bytes(content)
+    _check_attributes(signer, signed["encap_content_info"], certificate, hashlib.new(digest, content_bytes).digest())
+    _check_signature(signer, certificate, _HASHES[digest])
+    return Opened(content_bytes, certificate)
+
+
+def _certificate_of(signed: cms.SignedData, identifier: cms.SignerIdentifier) -> x509.Certificate:
+    for choice in signed["certificates"] or ():
+        if choice.name != "certificate":
+            continue
+        candidate: x509.Certificate = choice.chosen
+        if identifier.name == "issuer_and_serial_number":
+            wanted = identifier.chosen
+            if candidate.issuer == wanted["issuer"] and candidate.serial_number == wanted["serial_number"].native:
+                return candidate
+        elif candidate.key_identifier == identifier.chosen.native:
+            return candidate
+    raise invalid(InvalidReason.NO_CERTIFICATE, "The signer's certificate has to be in the signature.")
+
+
+def _digest_algorithm(signer: cms.SignerInfo, certificate: x509.Certificate) -> str:
+    """The name of the digest, after making sure that all algorithms are ones that we trust."""
+    digest, signature = signer["digest_algorithm"]["algorithm"], signer["signature_algorithm"]["algorithm"]
+    key = certificate.public_key
+    for algorithm in (digest, signature, key["algorithm"]["algorithm"]):
+        if algorithm.dotted.startswith(_KAZAKH_ALGORITHMS):
+            raise Refused(
+                CannotCheck(
+                    CannotCheckReason.GOST_NOT_CONFIGURED,
+                    "Signatures by Kazakh GOST algorithms are checked by an NCANode server, and none is configured.",
+                )
+            )
+    name: str = digest.native
+    if name in _WEAK_HASHES:
+        raise invalid(InvalidReason.WEAK_ALGORITHM, "The digest of the signature is too weak.")
+    allowed = {f"{name}_rsa", "rsassa_pkcs1v15"} if key.algorithm == "rsa" else {f"{name}_ecdsa"}
+    if name not in _HASHES or key.algorithm not in ("rsa", "ec") or signature.native not in allowed:
+        raise invalid(InvalidReason.UNSUPPORTED_ALGORITHM, "The algorithms of the signature are not supported.")
+    if key.algorithm == "rsa" and key.bit_size < _SMALLEST_RSA:
+        raise invalid(InvalidReason.WEAK_ALGORITHM, "The key is too short.")
+    if key.algorithm == "ec" and key.curve[1] not in _CURVES:
+        raise invalid(InvalidReason.UNSUPPORTED_ALGORITHM, "The curve of the key is not supported.")
+    return name
+
+
+def _check_attributes(
+    signer: cms.SignerInfo, encapsulated: cms.EncapsulatedContentInfo, certificate: x509.Certificate, digest: bytes
+) -> None:
+    """Check the signed attributes: content type, digest, and the certificate that they name (RFC 5652, 11)."""
+    content_type = encapsulated["content_type"].native
+    if content_type != "data" or _single(signer, "content_type").native != content_type:
+        raise invalid(InvalidReason.NOT_CADES, "The content type of the signature is not plain data.")
+    if _single(signer, "message_digest").native != digest:
+        raise invalid(InvalidReason.BAD_SIGNATURE, "The signed digest is not the digest of the content.")
+    for name, kind in (
+        ("signing_certificate_v2", tsp.SigningCertificateV2),
+        ("signing_certificate", tsp.SigningCertificate),
+    ):
+        value = _single(signer, name, required=False)
+        if value is not None and not _names(kind.load(value.dump()), certificate):
+            raise invalid(InvalidReason.CERTIFICATE_SWAPPED, "The signature was made with another certificate.")
+
+
+def _single(signer: cms.SignerInfo, name: str, *, required: bool = True) -> Any:
+    """The one value of a signed attribute; None where it is missing and need not be there."""
+    found = [attribute for attribute in signer["signed_attrs"] or () if attribute["type"].native == name]
+    if not found and not required:
+        return None
+    if len(found) != 1 or len(found[0]["values"]) != 1:
+        raise invalid(InvalidReason.NOT_CADES, "A signed attribute is missing or stands twice.")
+    return found[0]["values"][0]
+
+
+def _names(value: tsp.SigningCertificate | tsp.SigningCertificateV2, certificate: x509.Certificate) -> bool:
+    """Whether a signing certificate attribute names this certificate, by its first entry (RFC 5035, 4)."""
+    identifier = value["certs"][0]
+    algorithm = "sha1"
+    if isinstance(value, tsp.SigningCertificateV2):
+        algorithm = identifier["hash_algorithm"]["algorithm"].native
+        if algorithm not in _HASHES:
+            return False
+    digest = hashlib.new(algorithm, certificate.dump(), usedforsecurity=False).digest()
+    return bool(identifier["cert_hash"].native == digest)
+
+
+def _check_signature(signer: cms.SignerInfo, certificate: x509.Certificate, digest: hashes.HashAlgorithm) -> None:
+    signature = signer["signature"].native
+    # The attributes stand in the message under a tag of their own; what was signed is the plain SET (RFC 5652, 5.4).
+    signed_attributes = signer["signed_attrs"].untag().dump()
+    try:
+        key = serialization.load_der_public_key(certificate.public_key.dump())
+        if isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature, signed_attributes, padding.PKCS1v15(), digest)
+        elif isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(signature, signed_attributes, ec.ECDSA(digest))
+        else:
+            raise invalid(InvalidReason.UNSUPPORTED_ALGORITHM, "The algorithms of the signature are not supported.")
+    except InvalidSignature as error:
+        raise invalid(InvalidReason.BAD_SIGNATURE, "The signature does not fit the content.") from error
+    except UnsupportedAlgorithm as error:
+        raise invalid(InvalidReason.UNSUPPORTED_ALGORITHM, "The key cannot be used.") from error
