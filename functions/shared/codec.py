@@ -5,7 +5,6 @@ Dates become ISO text (the store knows moments, not days), enums their values, t
 
 from __future__ import annotations
 
-import functools
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, TypeVar
@@ -17,9 +16,13 @@ from functions.shared.ports import Fields
 T = TypeVar("T")
 
 
-@functools.cache
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {}
+
+
 def adapter(kind: type[T]) -> TypeAdapter[T]:
-    return TypeAdapter(kind)
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
 
 
 def to_fields(value: object) -> dict[str, Any]:

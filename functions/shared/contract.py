@@ -205,6 +205,21 @@ class StepDone(Contract):
     counts: dict[str, int] | None = None
 
 
+class AlarmShown(Contract):
+    """An application of the office that passed its due time; `waiting_for` names who was silent then."""
+
+    application: str
+    number: str
+    raised_at: AwareDatetime
+    due_at: AwareDatetime
+    waiting_for: tuple[str, ...]
+    status: Status | None
+
+
+class AlarmsShown(Contract):
+    alarms: tuple[AlarmShown, ...]
+
+
 class ProblemShown(BaseModel):
     """RFC 9457, application/problem+json, with JSON pointers to what is wrong."""
 

@@ -34,6 +34,9 @@ APPLICATIONS, CERTIFICATES, NOTICES, NUMBERS, OFFICES, ALARMS = (
     "alarms",
 )
 
+LARGEST_INLINE = 512 * 1024
+"""Bytes of evidence that are kept in a document; a larger revocation list goes to the bucket."""
+
 
 @dataclass(frozen=True)
 class Stored(Generic[T]):
@@ -45,13 +48,16 @@ class Stored(Generic[T]):
 
 @dataclass(frozen=True)
 class Evidence:
-    """Bytes that a decision rests on, exactly as they came, and their SHA-256."""
+    """Bytes that a decision rests on, exactly as they came, and their SHA-256.
+
+    `data` is None where they are too large for a document: then they are the object `evidence/{sha256}`.
+    """
 
     kind: str
     media_type: str
     at: datetime
     sha256: str
-    data: bytes
+    data: bytes | None
 
 
 def keyed_hash(key: bytes, *parts: str) -> str:
@@ -86,7 +92,9 @@ def application_event(application: Application, event: Event) -> Create:
 
 
 def create_evidence(application_id: str, name: str, kind: str, media_type: str, at: datetime, data: bytes) -> Create:
-    evidence = Evidence(kind, media_type, at, hashlib.sha256(data).hexdigest(), data)
+    """Evidence of a case. Its larger part must be in the bucket before: see Evidence."""
+    inline = data if len(data) <= LARGEST_INLINE else None
+    evidence = Evidence(kind, media_type, at, hashlib.sha256(data).hexdigest(), inline)
     return Create(f"{APPLICATIONS}/{application_id}/evidence/{name}", to_fields(evidence))
 
 

@@ -128,6 +128,10 @@ class Application:
             moved = replace(moved, next_check_at=None)
         return moved.note(kind, at, actor, **changes)
 
+    def changed(self, **changes: Any) -> Application:
+        """The same application with other fields, without an event: for counters and times of looking again."""
+        return replace(self, **changes)
+
     def note(
         self, kind: EventKind, at: datetime, actor: str, *, told: dict[str, Any] | None = None, **changes: Any
     ) -> tuple[Application, Event]:

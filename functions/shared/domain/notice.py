@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
+from functions.shared.domain.application import Application
 from functions.shared.domain.language import Text
+
+FIRST_PUSH = timedelta(seconds=60)
+"""When the reconciler pushes a notice that no task has pushed."""
 
 
 class NoticeKind(StrEnum):
@@ -33,3 +37,20 @@ class Notice:
     """When the reconciler pushes it to the portal if no task has; None when the portal has it or was given up on."""
     pushed_at: datetime | None = None
     push_attempts: int = 0
+
+
+def about(
+    application: Application, kind: NoticeKind, at: datetime, text: Text, certificate: str | None = None
+) -> Notice:
+    """A notice about an application: one of each kind, so that a repeated step cannot tell a thing twice."""
+    return Notice(
+        id=f"{application.id}-{kind}",
+        cabinet=application.cabinet,
+        kind=kind,
+        at=at,
+        application=application.id,
+        number=application.number,
+        certificate=certificate,
+        text=text,
+        next_push_at=at + FIRST_PUSH,
+    )

@@ -1,0 +1,40 @@
+"""Entry point of the issue function: the answer goes out."""
+
+from __future__ import annotations
+
+import functools
+import os
+
+import functions_framework
+from flask import Request, Response
+
+from functions.issue.routes import ROUTES
+from functions.issue.services import IssueServices
+from functions.shared import bootstrap
+from functions.shared.http.routing import Router
+from functions.shared.settings import IssueSettings
+
+SETTINGS = IssueSettings.from_environment(os.environ)
+
+
+@functools.cache
+def services() -> IssueServices:
+    base = bootstrap.common(SETTINGS)
+    return IssueServices(
+        **vars(base),
+        certificates=bootstrap.objects(SETTINGS.project, SETTINGS.certificates_bucket),
+        signatures=bootstrap.request_signatures(SETTINGS, base.clock),
+        registries=bootstrap.registries(SETTINGS, base.clock),
+        renderer=bootstrap.renderer(),
+        seals=bootstrap.seals(SETTINGS, base.clock),
+        seal_checks=bootstrap.seal_checks(SETTINGS, base.clock, base.offices),
+        portal=bootstrap.portal(SETTINGS),
+    )
+
+
+ROUTER = Router(ROUTES, services, lambda built: built.callers)
+
+
+@functions_framework.http
+def issue(request: Request) -> Response:
+    return ROUTER.serve(request)

@@ -1,0 +1,31 @@
+"""The task endpoints: called by Cloud Tasks and Cloud Scheduler alone, safe to call twice, late or out of order."""
+
+from __future__ import annotations
+
+from functions.issue.deadline import escalate, reconcile
+from functions.issue.push import push_notice
+from functions.issue.services import IssueServices
+from functions.issue.steps import advance
+from functions.shared.contract import StepDone
+from functions.shared.http.routing import Call
+
+
+def verify_task(call: Call[IssueServices]) -> StepDone:
+    """`POST /tasks/verify/{id}`: 200 when the case is closed, 503 where somebody is silent, so that it comes again."""
+    application = advance(call.services, call.args["id"])
+    return StepDone(done="advanced", status=application.status.value if application else "unknown")
+
+
+def deadline_task(call: Call[IssueServices]) -> StepDone:
+    """`POST /tasks/deadline/{id}`: the five-minute check (2.1)."""
+    return StepDone(done=escalate(call.services, call.args["id"]))
+
+
+def push_task(call: Call[IssueServices]) -> StepDone:
+    """`POST /tasks/push/{id}`: hand a notice to the portal."""
+    return StepDone(done=push_notice(call.services, call.args["id"]))
+
+
+def reconcile_task(call: Call[IssueServices]) -> StepDone:
+    """`POST /tasks/reconcile`: every minute."""
+    return StepDone(done="reconciled", counts=reconcile(call.services))

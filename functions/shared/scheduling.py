@@ -1,0 +1,40 @@
+"""The tasks that hurry a case along, and what happens when one cannot be made: nothing, but a log line.
+
+The state itself says what is due (`next_check_at`, `next_push_at`), and the reconciler, called every minute, does it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from functions.shared.log import LogEvent, Severity, log
+from functions.shared.ports import Task, Tasks, TasksUnavailable
+
+VERIFY, DEADLINE, NOTICES = "verify", "deadline", "notices"
+"""The queues."""
+ISSUE = "issue"
+
+
+def verify_task(application: str) -> Task:
+    """Verify now (9.6)."""
+    return Task(VERIFY, ISSUE, f"/tasks/verify/{application}")
+
+
+def deadline_task(application: str, due_at: datetime) -> Task:
+    """The five-minute check (2.1)."""
+    return Task(DEADLINE, ISSUE, f"/tasks/deadline/{application}", due_at)
+
+
+def push_task(notice: str) -> Task:
+    """Hand a notice to the portal."""
+    return Task(NOTICES, ISSUE, f"/tasks/push/{notice}")
+
+
+def schedule_all(tasks: Tasks, *wanted: Task) -> None:
+    """The first that cannot be made ends it: where Cloud Tasks is down, nobody shall wait for it three times over."""
+    for task in wanted:
+        try:
+            tasks.schedule(task)
+        except TasksUnavailable:
+            log(LogEvent.TASK_NOT_CREATED, Severity.WARNING, queue=task.queue)
+            return

@@ -1,0 +1,52 @@
+"""What the handlers of each function are given. `bootstrap` builds it of adapters, the tests of fakes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from functions.shared.domain.notice import Notice
+from functions.shared.domain.standard import STANDARD_2014, Profile
+from functions.shared.http.callers import Callers
+from functions.shared.maintenance import MaintenanceGate
+from functions.shared.offices import Offices
+from functions.shared.ports import Clock, Documents, Objects, Tasks
+from functions.shared.records import keyed_hash
+
+
+class PortalUnavailable(Exception):
+    """The portal did not take the notice; the task tries again."""
+
+
+class Portal(Protocol):
+    def push(self, notice: Notice) -> None:
+        """Hand a notice to the portal, which shows it once however often it comes. Raises PortalUnavailable."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the law and the operator fix for every request."""
+
+    cabinet_secret: bytes
+    profile: Profile = STANDARD_2014
+    iin_checked: bool = True
+    public_url: str = "https://check.invalid"
+    registry_budget: float = 4.0
+
+    def cabinet(self, iin: str) -> str:
+        """The keyed hash under which a person's things are found."""
+        return keyed_hash(self.cabinet_secret, "cabinet", iin)
+
+
+@dataclass(frozen=True)
+class Common:
+    """What both functions need."""
+
+    rules: Rules
+    clock: Clock
+    documents: Documents
+    tasks: Tasks
+    callers: Callers
+    offices: Offices
+    maintenance: MaintenanceGate
+    attachments: Objects

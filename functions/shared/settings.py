@@ -1,0 +1,103 @@
+"""Settings, read from the environment once, at start. A function with a missing one does not start, and says which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pydantic import Json, TypeAdapter, ValidationError
+
+S = TypeVar("S", bound="Settings")
+
+
+class UnusableSettings(Exception):
+    """Some settings are missing or of the wrong form; the message names them, never their values."""
+
+
+@dataclass(frozen=True)
+class IssuerSettings:
+    """An issuer of tokens. `tasks_account` is set for Google's issuer: the e-mail that has the role of tasks."""
+
+    issuer: str
+    jwks_uri: str
+    audience: str
+    tasks_account: str | None = None
+
+
+@dataclass(frozen=True)
+class SealSettings:
+    """One provider's sealing key: a PKCS#12 file and its password."""
+
+    pkcs12: Path
+    password: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What both functions need. Each field is the environment variable of its name in capitals."""
+
+    project: str
+    database: str = "(default)"
+    location: str
+    cabinet_key: str
+    """The secret under which IINs are hashed into cabinets, hexadecimal, at least 32 bytes."""
+    issuers: Json[tuple[IssuerSettings, ...]]
+    authorities: Path
+    """PEM file of the certification authorities: roots and intermediates."""
+    issue_url: str
+    """Where Cloud Tasks reaches the issue function."""
+    tasks_account: str
+    tasks_audience: str
+    cloud_tasks_emulator_host: str | None = None
+    attachments_bucket: str
+    clock_file: Path | None = None
+    """Local stack only: the file of the shared clock."""
+    iin_check: Literal["on", "off"] = "on"
+    """"off" only in the test contour of the certification authority, whose certificates carry impossible IINs."""
+
+    @property
+    def cabinet_secret(self) -> bytes:
+        return bytes.fromhex(self.cabinet_key)
+
+    @classmethod
+    def from_environment(cls: type[S], environment: Mapping[str, str]) -> S:
+        """Raises UnusableSettings."""
+        given: dict[str, Any] = {}
+        problems = []
+        for field in fields(cls):
+            name = field.name.upper()
+            if environment.get(name):
+                given[field.name] = environment[name]
+            elif field.default is MISSING:
+                problems.append(f"{name} is missing")
+        if not problems:
+            try:
+                return TypeAdapter(cls).validate_python(given)
+            except ValidationError as error:
+                problems = [
+                    f"{str(flaw['loc'][0]).upper()} {flaw['msg']}" for flaw in error.errors(include_input=False)
+                ]
+        raise UnusableSettings(f"{cls.__name__}: " + "; ".join(problems))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmitSettings(Settings):
+    """The submit function needs nothing more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssueSettings(Settings):
+    certificates_bucket: str
+    public_url: str
+    """The origin of the public check page, in the QR of every certificate."""
+    registries_url: str
+    registries_token: str
+    registry_bins: Json[dict[str, str]]
+    registry_budget: float = 4.0
+    """Seconds that one round of registry questions may take in all."""
+    time_stamping_url: str
+    seal_keys: Json[dict[str, SealSettings]]
+    portal_url: str
+    portal_secret: str

@@ -1,0 +1,180 @@
+"""An application comes in through the portal (clauses 1.2, 2.1, 9.5, 9.7).
+
+Accepted means durable: 201 is answered only after one atomic batch holds the application, its first event, the
+citizen's signed bytes and the notification-report. Tasks come after, and may fail: the reconciler needs none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from datetime import timedelta
+
+from flask import Response
+
+from functions.shared.contract import Accepted, PortalRequest, PortalSubmission, TextGiven
+from functions.shared.documents import notices
+from functions.shared.domain import errors
+from functions.shared.domain.application import Application, Channel, Consent, Status, due_at
+from functions.shared.domain.errors import Flaw
+from functions.shared.domain.events import Event, EventKind, Head
+from functions.shared.domain.notice import Notice, NoticeKind, about
+from functions.shared.domain.numbers import NumberKind, number_from, spoken
+from functions.shared.http.routing import Call
+from functions.shared.http.validation import read_model
+from functions.shared.log import LogEvent, log
+from functions.shared.ports import AlreadyExists, Create, StoreUnavailable
+from functions.shared.records import (
+    APPLICATIONS,
+    NUMBERS,
+    application_event,
+    create_application,
+    create_evidence,
+    create_notice,
+    keyed_hash,
+    load,
+)
+from functions.shared.scheduling import deadline_task, push_task, schedule_all, verify_task
+from functions.submit.attachments import object_name
+from functions.submit.request import applicant_of, children_of, read_cms, read_request, signed_content
+from functions.submit.services import SubmitServices
+
+IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{8,255}")
+FIRST_LOOK = timedelta(seconds=30)
+"""When the reconciler looks at an application that no task has moved."""
+
+
+def submit_from_portal(call: Call[SubmitServices]) -> Response:
+    """`POST /v1/portal/applications`: 201 with the notification-report; a repeat gets the same answer."""
+    services = call.services
+    services.maintenance.check()
+    key = idempotency_key(call)
+    cms = read_cms(read_model(PortalSubmission, call.body()).cms)
+    identifier = keyed_hash(services.rules.cabinet_secret, "application", call.caller.iin or "", key)
+
+    before = stored_answer(services, identifier, cms)
+    if before is not None:
+        return before
+    application, event = examine(call, cms, identifier)
+    if not keep(services, application, event, cms):
+        return stored_answer(services, identifier, cms) or number_taken()
+    schedule_all(
+        services.tasks,
+        verify_task(application.id),
+        deadline_task(application.id, application.due_at),
+        push_task(acceptance_notice(application).id),
+    )
+    log(LogEvent.ACCEPTED, application=application.id, provider=application.provider)
+    return answer(application)
+
+
+def idempotency_key(call: Call[SubmitServices]) -> str:
+    key = call.request.headers.get("Idempotency-Key", "")
+    if not IDEMPOTENCY_KEY.fullmatch(key):
+        raise errors.IdempotencyKeyMissing
+    return key
+
+
+def stored_answer(services: SubmitServices, identifier: str, cms: bytes) -> Response | None:
+    """The answer that this key got before; None for a new key. Raises IdempotencyKeyReused for another body."""
+    stored = load(services.documents, Application, APPLICATIONS, identifier)
+    if stored is None:
+        return None
+    if stored.value.request_sha256 != hashlib.sha256(cms).hexdigest():
+        raise errors.IdempotencyKeyReused
+    log(LogEvent.REPLAYED, application=identifier)
+    response = answer(stored.value)
+    response.headers["Idempotent-Replayed"] = "true"
+    return response
+
+
+def number_taken() -> Response:
+    """Another application has the number that was drawn: one in ten million, and the repeat draws another."""
+    raise StoreUnavailable
+
+
+def examine(call: Call[SubmitServices], cms: bytes, identifier: str) -> tuple[Application, Event]:
+    """Every check before anything is kept. Raises the problem that the caller is to mend."""
+    services, now = call.services, call.services.clock.now()
+    signer_iin, content = signed_content(cms, services.signatures, call.caller.iin)
+    request = read_request(content, signer_iin, services.rules, now)
+    if services.offices.get(request.provider) is None:
+        raise errors.ProviderUnknown(flaws=[Flaw("/request/provider", errors.ProviderUnknown.title)])
+    check_attachments(services, request)
+    assert request.consent is not None  # read_request has refused a request without one
+    profile = services.rules.profile
+    application = Application(
+        id=identifier,
+        number=number_from(NumberKind.APPLICATION, secrets.token_bytes(16)),
+        channel=Channel.PORTAL,
+        provider=request.provider,
+        language=request.language,
+        cabinet=services.rules.cabinet(signer_iin),
+        applicant=applicant_of(request),
+        children=children_of(request),
+        consent=Consent(request.consent.text_version, request.consent.given_at),
+        request_sha256=hashlib.sha256(cms).hexdigest(),
+        accepted_at=now,
+        due_at=due_at(now, profile.answer_within),
+        status=Status.ACCEPTED,
+        head=Head(),
+        next_check_at=now + FIRST_LOOK,
+        profile=profile.version,
+    )
+    told = {
+        "channel": application.channel.value,
+        "provider": application.provider,
+        "request_sha256": application.request_sha256,
+        "due_at": application.due_at.isoformat(),
+    }
+    return application.note(EventKind.ACCEPTED, now, "citizen", told=told)
+
+
+def check_attachments(services: SubmitServices, request: PortalRequest) -> None:
+    missing = [
+        Flaw(f"/request/children/{place}/birth_certificate/attachment", errors.AttachmentMissing.title)
+        for place, child in enumerate(request.children)
+        if child.birth_certificate and not services.attachments.exists(object_name(child.birth_certificate.attachment))
+    ]
+    if missing:
+        raise errors.AttachmentMissing(flaws=missing)
+
+
+def keep(services: SubmitServices, application: Application, event: Event, cms: bytes) -> bool:
+    """One atomic batch. False where a repeat of the same request was faster."""
+    try:
+        services.documents.commit(
+            create_application(application),
+            application_event(application, event),
+            create_evidence(
+                application.id, "request", "signed-request", "application/cms", application.accepted_at, cms
+            ),
+            create_notice(acceptance_notice(application)),
+            Create(f"{NUMBERS}/{application.number}", {"application": application.id}),
+        )
+    except AlreadyExists:
+        return False
+    return True
+
+
+def acceptance_notice(application: Application) -> Notice:
+    """The notification-report in the recipient's cabinet (9.7)."""
+    text = notices.accepted(spoken(application.number), application.accepted_at, application.due_at)
+    return about(application, NoticeKind.ACCEPTED, application.accepted_at, text)
+
+
+def answer(application: Application) -> Response:
+    """The same answer for the first request and for every repeat, whatever has become of the application since."""
+    report = acceptance_notice(application).text
+    body = Accepted(
+        id=application.id,
+        number=spoken(application.number),
+        accepted_at=application.accepted_at,
+        due_at=application.due_at,
+        report=TextGiven(kk=report.kk, ru=report.ru, en=report.en),
+    )
+    response = Response(body.model_dump_json(), 201, mimetype="application/json")
+    response.headers["Location"] = f"/v1/applications/{application.id}"
+    response.headers["Content-Language"] = application.language.value
+    return response

@@ -1,0 +1,33 @@
+"""Entry point of the submit function: an application comes in."""
+
+from __future__ import annotations
+
+import functools
+import os
+
+import functions_framework
+from flask import Request, Response
+
+from functions.shared.bootstrap import common
+from functions.shared.http.routing import Router
+from functions.shared.settings import SubmitSettings
+from functions.submit.routes import ROUTES
+from functions.submit.services import SubmitServices
+
+SETTINGS = SubmitSettings.from_environment(os.environ)
+
+
+@functools.cache
+def services() -> SubmitServices:
+    from functions.shared.bootstrap import request_signatures
+
+    base = common(SETTINGS)
+    return SubmitServices(**vars(base), signatures=request_signatures(SETTINGS, base.clock))
+
+
+ROUTER = Router(ROUTES, services, lambda built: built.callers)
+
+
+@functions_framework.http
+def submit(request: Request) -> Response:
+    return ROUTER.serve(request)

@@ -1,0 +1,157 @@
+"""From a signed request to what it says: every check that can be made before anything is kept (clauses 9.3, 9.5, 9.6).
+
+Whatever is wrong here is told at once, as a problem, and nothing is recorded; what only the registries can tell is
+decided later.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from datetime import datetime, timedelta
+
+from functions.shared.contract import PortalRequest
+from functions.shared.domain import errors
+from functions.shared.domain.application import Applicant, BirthCertificate, Child
+from functions.shared.domain.decision import is_minor, must_attach_birth_certificate
+from functions.shared.domain.errors import Flaw
+from functions.shared.domain.facts import Name
+from functions.shared.domain.iin import MalformedIin, parse_iin
+from functions.shared.domain.language import Text
+from functions.shared.http.validation import read_model
+from functions.shared.maintenance import ALMATY
+from functions.shared.services import Rules
+from functions.shared.trust.ports import RequestSignatures
+from functions.shared.trust.verdicts import CannotCheck, Invalid, Valid
+
+CMS_LIMIT = 256 * 1024
+"""Bytes of a signed request: it is kept in one document of the store."""
+OLDEST = timedelta(minutes=15)
+"""A request signed longer ago is taken for a replay of old bytes: the citizen signs again."""
+AHEAD = timedelta(minutes=2)
+"""How far the citizen's clock may be ahead of ours."""
+
+BAD_IIN = Text(
+    kk="ЖСН дұрыс емес: цифрларын қайта тексеріңіз.",
+    ru="ИИН неверен: проверьте его цифры.",
+    en="Not a valid IIN: check its digits.",
+)
+TWICE = Text(kk="Бұл бала екі рет көрсетілген.", ru="Этот ребенок указан дважды.", en="This child is named twice.")
+SELF = Text(
+    kk="Өтініш беруші өзіне қорғаншы бола алмайды.",
+    ru="Заявитель не может быть опекуном самого себя.",
+    en="The applicant cannot be his own guardian.",
+)
+
+
+def read_cms(text: str) -> bytes:
+    """The DER bytes of a base64 CMS. Raises MalformedBody."""
+    try:
+        cms = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise errors.MalformedBody(
+            Text(
+                kk="«cms» өрісі base64 болуы тиіс.", ru="Поле «cms» должно быть в base64.", en="«cms» must be base64."
+            ),
+        ) from error
+    if len(cms) > CMS_LIMIT:
+        raise errors.BodyTooLarge
+    return cms
+
+
+def signed_content(cms: bytes, signatures: RequestSignatures, caller_iin: str | None) -> tuple[str, bytes]:
+    """The signer's IIN and the bytes he signed. Raises SignatureInvalid, SignatureUncheckable or SignerNotApplicant."""
+    verdict = signatures.verify(cms)
+    match verdict:
+        case Valid(signer=signer, content=content):
+            if signer.iin is None or signer.iin != caller_iin:
+                raise errors.SignerNotApplicant(flaws=[Flaw("/cms", errors.SignerNotApplicant.title)])
+            return signer.iin, content
+        case Invalid(reason=reason):
+            raise errors.SignatureInvalid(why_invalid(reason.value), flaws=[Flaw("/cms", why_invalid(reason.value))])
+        case CannotCheck():
+            raise errors.SignatureUncheckable(retry_after=30)
+
+
+def why_invalid(reason: str) -> Text:
+    """The reason key is part of the documented vocabulary, so that the portal can explain it in its own words."""
+    return Text(
+        kk=f"Қолтаңба қабылданбады, себебі: {reason}.",
+        ru=f"Подпись не принята, причина: {reason}.",
+        en=f"The signature was not accepted; reason: {reason}.",
+    )
+
+
+def read_request(content: bytes, signer_iin: str, rules: Rules, now: datetime) -> PortalRequest:
+    """The request inside the signature, checked by every rule that needs no registry."""
+    request = read_model(PortalRequest, content, prefix="/request")
+    flaws = iin_flaws(request, checked=rules.iin_checked)
+    if flaws:
+        raise errors.InvalidFields(flaws=flaws)
+    if request.applicant.iin != signer_iin:
+        raise errors.SignerNotApplicant(flaws=[Flaw("/request/applicant/iin", errors.SignerNotApplicant.title)])
+    if not now - OLDEST <= request.requested_at <= now + AHEAD:
+        raise errors.RequestStale(
+            Text(
+                kk="Сұрау салуға қазір қайта қол қойыңыз: ол 15 минут бойы жарамды.",
+                ru="Подпишите запрос заново: он действителен 15 минут.",
+                en="Sign the request again now: it is good for 15 minutes.",
+            ),
+            flaws=[Flaw("/request/requested_at", errors.RequestStale.title)],
+        )
+    consent = request.consent
+    if consent is None or consent.text_version not in rules.profile.consent or consent.given_at > now + AHEAD:
+        raise errors.ConsentMissing(flaws=[Flaw("/request/consent", errors.ConsentMissing.title)])
+    check_children(request, rules, now)
+    return request
+
+
+def iin_flaws(request: PortalRequest, *, checked: bool) -> list[Flaw]:
+    """Identification numbers that cannot be, and children named twice."""
+    places = [("/request/applicant/iin", request.applicant.iin)]
+    places += [(f"/request/children/{place}/iin", child.iin) for place, child in enumerate(request.children)]
+    flaws, seen = [], set[str]()
+    for pointer, iin in places:
+        try:
+            parse_iin(iin, checked=checked)
+        except MalformedIin:
+            flaws.append(Flaw(pointer, BAD_IIN))
+        if iin in seen:
+            flaws.append(Flaw(pointer, SELF if iin == request.applicant.iin else TWICE))
+        seen.add(iin)
+    return flaws
+
+
+def check_children(request: PortalRequest, rules: Rules, now: datetime) -> None:
+    """Under 18 on the day in Almaty (4.1); the copy there for those born before 13 August 2007 (9.5, 9.6)."""
+    today = now.astimezone(ALMATY).date()
+    grown, bare = [], []
+    for place, child in enumerate(request.children):
+        if child.birth_date > today or not is_minor(child.birth_date, today, rules.profile):
+            grown.append(Flaw(f"/request/children/{place}/birth_date", errors.ChildNotMinor.title))
+        if must_attach_birth_certificate(child.birth_date, rules.profile) and child.birth_certificate is None:
+            pointer = f"/request/children/{place}/birth_certificate"
+            bare.append(Flaw(pointer, errors.BirthCertificateMissing.title))
+    if grown:
+        raise errors.ChildNotMinor(flaws=grown)
+    if bare:
+        raise errors.BirthCertificateMissing(flaws=bare)
+
+
+def applicant_of(request: PortalRequest) -> Applicant:
+    given = request.applicant
+    return Applicant(given.iin, Name(given.surname, given.name, given.patronymic), given.phone)
+
+
+def children_of(request: PortalRequest) -> tuple[Child, ...]:
+    return tuple(
+        Child(
+            given.iin,
+            Name(given.surname, given.name, given.patronymic),
+            given.birth_date,
+            BirthCertificate(given.birth_certificate.number, given.birth_certificate.attachment)
+            if given.birth_certificate
+            else None,
+        )
+        for given in request.children
+    )

@@ -1,0 +1,88 @@
+"""The routes of the submit function, each with its roles, contract and clauses."""
+
+from __future__ import annotations
+
+from functions.shared import contract
+from functions.shared.domain import errors
+from functions.shared.http.callers import Role
+from functions.shared.http.routing import Route
+from functions.submit.attachments import LIMIT, put_attachment
+from functions.submit.cabinet import get_application, get_cabinet
+from functions.submit.intake import submit_from_portal
+from functions.submit.service import get_service
+from functions.submit.services import SubmitServices
+
+INTAKE_PROBLEMS: tuple[type[errors.Problem], ...] = (
+    errors.MalformedBody,
+    errors.IdempotencyKeyMissing,
+    errors.IdempotencyKeyReused,
+    errors.InvalidFields,
+    errors.SignatureInvalid,
+    errors.SignerNotApplicant,
+    errors.ConsentMissing,
+    errors.ChildNotMinor,
+    errors.BirthCertificateMissing,
+    errors.AttachmentMissing,
+    errors.ProviderUnknown,
+    errors.RequestStale,
+    errors.BodyTooLarge,
+    errors.Maintenance,
+    errors.SignatureUncheckable,
+)
+
+ROUTES: tuple[Route[SubmitServices], ...] = (
+    Route(
+        "PUT",
+        "/v1/attachments/<sha256>",
+        frozenset({Role.CITIZEN}),
+        put_attachment,
+        "Upload a copy of a birth certificate, addressed by its SHA-256",
+        clauses=("9.5", "9.6"),
+        body="application/octet-stream",
+        answer=contract.AttachmentStored,
+        problems=(errors.AttachmentHashMismatch, errors.AttachmentUnsupported, errors.BodyTooLarge, errors.Maintenance),
+        limit=LIMIT,
+    ),
+    Route(
+        "POST",
+        "/v1/portal/applications",
+        frozenset({Role.CITIZEN}),
+        submit_from_portal,
+        "Submit a signed request; the answer is the notification-report",
+        clauses=("1.2", "2.1", "9.3", "9.5", "9.6", "9.7", "14.1"),
+        body=contract.PortalSubmission,
+        answer=contract.Accepted,
+        status=201,
+        problems=INTAKE_PROBLEMS,
+        headers=("Idempotency-Key",),
+    ),
+    Route(
+        "GET",
+        "/v1/applications/<id>",
+        frozenset({Role.CITIZEN, Role.PROVIDER_OFFICER}),
+        get_application,
+        "Where an application stands",
+        clauses=("15.1",),
+        answer=contract.ApplicationShown,
+        problems=(errors.NotFound,),
+    ),
+    Route(
+        "GET",
+        "/v1/cabinet",
+        frozenset({Role.CITIZEN}),
+        get_cabinet,
+        "The caller's applications and notices, newest first",
+        clauses=("4.4", "9.7", "15.1"),
+        answer=contract.CabinetShown,
+        problems=(errors.CursorInvalid,),
+    ),
+    Route(
+        "GET",
+        "/v1/service",
+        frozenset({Role.PUBLIC}),
+        get_service,
+        "The standard in short, its contact numbers and providers",
+        clauses=("1.1", "2.1", "5.1", "13.1", "16.2"),
+        answer=contract.ServiceShown,
+    ),
+)
