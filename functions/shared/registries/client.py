@@ -1,0 +1,95 @@
+"""The client of the state registries."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotDone
+from typing import Any, TypeVar
+
+from functions.shared.domain.decision import Gathered
+from functions.shared.domain.facts import Answer, Birth, Order, Person, Registry, Silent
+from functions.shared.ports import Clock
+from functions.shared.registries.messages import Asked, Question, about_birth, about_orders, about_person
+from functions.shared.registries.transport import Deadline, NoAnswer, Transport
+from functions.shared.trust.ports import RegistrySignatures
+from functions.shared.trust.verdicts import Invalid, Valid
+
+T = TypeVar("T")
+
+MOST_AT_ONCE = 12
+"""Questions of one application that are under way together; ten children and the two about the applicant."""
+
+
+class RegistryClient:
+    """Asks the registries under `address` (each at /{registry}/v1/{registry}); see `ports.Registries`.
+
+    `token` is sent as a bearer token where there is one.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        signatures: RegistrySignatures,
+        clock: Clock,
+        token: str | None = None,
+        new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
+    ) -> None:
+        self._address = address.rstrip("/")
+        self._signatures = signatures
+        self._clock = clock
+        self._new_id = new_id
+        self._transport = Transport({"Authorization": f"Bearer {token}"} if token else {})
+
+    def person(self, iin: str, consent_id: str, budget: float) -> Answer[Person]:
+        return self._all_within(budget, consent_id, (about_person(iin),))[0]
+
+    def birth(self, child_iin: str, consent_id: str, budget: float) -> Answer[Birth]:
+        return self._all_within(budget, consent_id, (about_birth(child_iin),))[0]
+
+    def orders(self, guardian_iin: str, consent_id: str, budget: float) -> Answer[tuple[Order, ...]]:
+        return self._all_within(budget, consent_id, (about_orders(guardian_iin),))[0]
+
+    def ask(self, applicant_iin: str, child_iins: tuple[str, ...], consent_id: str, budget: float) -> Gathered:
+        person, orders, *births = self._all_within(
+            budget,
+            consent_id,
+            (about_person(applicant_iin), about_orders(applicant_iin), *(about_birth(child) for child in child_iins)),
+        )
+        return Gathered(person, tuple(births), orders)
+
+    def close(self) -> None:
+        self._transport.close()
+
+    def _all_within(self, budget: float, consent_id: str, questions: tuple[Question[Any], ...]) -> list[Answer[Any]]:
+        """The answers in the order of the questions. What is not there in time is Silent, and its thread ends soon."""
+        deadline = Deadline.after(budget)
+        threads = ThreadPoolExecutor(min(MOST_AT_ONCE, len(questions)), thread_name_prefix="registry")
+        try:
+            asked = [threads.submit(self._one, question, consent_id, deadline) for question in questions]
+            return [
+                _within(deadline, future, question.registry) for question, future in zip(questions, asked, strict=True)
+            ]
+        finally:
+            threads.shutdown(wait=False, cancel_futures=True)
+
+    def _one(self, question: Question[T], consent_id: str, deadline: Deadline) -> Answer[T]:
+        registry = question.registry
+        asked = Asked(self._new_id(), consent_id, self._clock.now())
+        url = f"{self._address}/{registry}/v1/{registry}"
+        try:
+            cms = self._transport.post(url, question.body(asked), deadline)
+        except NoAnswer as error:
+            return Silent(registry, error.why)
+        verdict = self._signatures.verify(registry.value, cms)
+        if isinstance(verdict, Valid):
+            return question.answer(verdict.content, cms, asked, self._clock.now())
+        return Silent(registry, "bad-signature" if isinstance(verdict, Invalid) else "unavailable")
+
+
+def _within(deadline: Deadline, future: Future[Answer[T]], registry: Registry) -> Answer[T]:
+    try:
+        return future.result(deadline.remaining())
+    except NotDone:
+        return Silent(registry, "timeout")
