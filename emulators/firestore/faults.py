@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -36,10 +35,12 @@ class FirestoreFaults:
     """Carried out, then answered UNAVAILABLE."""
     rpcs: tuple[Rpc, ...] = ()
 
+    def seconds_late(self, rpc: str) -> float:
+        return self.latency_ms / 1000 if self._concerns(rpc) else 0.0
+
     def before(self, rpc: str) -> None:
         if not self._concerns(rpc):
             return
-        time.sleep(self.latency_ms / 1000)
         if random.random() < self.unavailable:
             raise Refusal(Code.UNAVAILABLE, "The service is temporarily unavailable. Please retry with back-off.")
         if rpc == "Commit" and random.random() < self.aborted:

@@ -38,11 +38,12 @@ class FirestoreEmulator:
     ) -> None:
         self.faults = Faults(FirestoreFaults)
         self._storage = Storage(state, lambda: int(clock.now().timestamp() * 1_000_000))
-        self._service = FirestoreService(self._storage, indexes, self.faults)
+        self.service = FirestoreService(self._storage, indexes, self.faults)
         # Without so_reuseport=0 a second emulator would share the port instead of failing.
         options = [("grpc.so_reuseport", 0), ("grpc.max_receive_message_length", LARGEST_REQUEST)]
-        self._server = grpc.server(ThreadPoolExecutor(THREADS, "firestore"), options=options)
-        self._server.add_generic_rpc_handlers((self._service.handlers(),))
+        self._calls = ThreadPoolExecutor(THREADS, "firestore")
+        self._server = grpc.server(self._calls, options=options)
+        self._server.add_generic_rpc_handlers((self.service.handlers(),))
         self.address = f"{host}:{self._server.add_insecure_port(f'{host}:{port}')}"
         self._http = HttpServer(self._control(clock), host, control_port, threads=2)
         self.control = self._http.address
@@ -53,8 +54,10 @@ class FirestoreEmulator:
         return self
 
     def stop(self) -> None:
-        """End calls under way within a second, then close the database."""
+        """Refuse new calls, let those under way end, close the database."""
+        self.service.stop()
         self._server.stop(grace=1).wait()
+        self._calls.shutdown()
         self._http.stop()
         self._storage.close()
 
@@ -65,12 +68,12 @@ class FirestoreEmulator:
             "firestore",
             clock,
             self.faults,
-            state=lambda: {"documents": self._service.count(), "calls": dict(self._service.calls)},
+            state=lambda: {"documents": self.service.count(), "calls": dict(self.service.calls)},
         )
 
         @app.post("/_control/reset")
         def reset() -> Response:
             body = request.get_json(force=True)
-            return jsonify({"deleted": self._service.reset(body.get("prefix", ""))})
+            return jsonify({"deleted": self.service.reset(body.get("prefix", ""))})
 
         return app

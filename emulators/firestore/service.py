@@ -47,6 +47,7 @@ class FirestoreService:
         self._indexes = indexes
         self._faults = faults
         self._lock = threading.Lock()  # Calls go one after another: a read sees all of a commit or nothing of it.
+        self._stopping = threading.Event()
         self.calls: Counter[str] = Counter()
 
     # ------------------------------------------------------------ writing
@@ -62,6 +63,10 @@ class FirestoreService:
             response.write_results.append(result)
         self._storage.save(changes, commit_time)
         return response
+
+    def stop(self) -> None:
+        """Refuse every call from now on, also those that are kept waiting."""
+        self._stopping.set()
 
     def count(self) -> int:
         with self._lock:
@@ -167,6 +172,7 @@ class FirestoreService:
         faults = self._faults.now
         try:
             _refuse_transactions(request)
+            self._delay(faults.seconds_late(rpc))
             faults.before(rpc)
             with self._lock:
                 self.calls[rpc] += 1
@@ -175,6 +181,10 @@ class FirestoreService:
         except Refusal as refusal:
             context.abort(refusal.code, refusal.message)
         return response
+
+    def _delay(self, seconds: float) -> None:
+        if self._stopping.wait(seconds):
+            raise Refusal(Code.UNAVAILABLE, "The emulator is stopping.")
 
 
 def _shown(document: Document, request: Any) -> Document:
