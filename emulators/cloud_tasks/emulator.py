@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import grpc
-from flask import Flask, Response, jsonify
+from flask import Flask, Response, jsonify, request
 
 from emulators.cloud_tasks import queues
 from emulators.cloud_tasks.broker import Broker
@@ -67,6 +67,12 @@ class CloudTasksEmulator:
         @app.get("/jwks")
         def keys() -> Response:
             return jsonify(self._tokens.key_set())
+
+        @app.post("/token")
+        def token() -> Response:
+            """A token as Google's service gives it to Cloud Scheduler: {"email", "audience"} → {"token"}."""
+            asked = request.get_json(force=True)
+            return jsonify(token=self._tokens.token(asked["email"], asked["audience"]))
 
         @app.get("/.well-known/openid-configuration")
         def discovery() -> Response:
