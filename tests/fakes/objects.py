@@ -1,0 +1,44 @@
+"""The port Objects in memory, by the same rules."""
+
+from __future__ import annotations
+
+from functions.shared.ports import ObjectExists, StoreUnavailable
+
+
+class FakeObjects:
+    """`stored` holds each object's bytes and content type."""
+
+    def __init__(self) -> None:
+        self.stored: dict[str, tuple[bytes, str]] = {}
+        self._failures = 0
+        self._lose = False
+
+    def fail_next(self, times: int = 1) -> None:
+        """The next calls raise StoreUnavailable and do nothing."""
+        self._failures = times
+
+    def lose_next_reply(self) -> None:
+        """The next create is carried out and then raises StoreUnavailable: nobody knows whether it happened."""
+        self._lose = True
+
+    def create(self, name: str, data: bytes, content_type: str) -> None:
+        self._fail()
+        if name in self.stored and self.stored[name][0] != data:
+            raise ObjectExists(name)
+        self.stored.setdefault(name, (data, content_type))
+        if self._lose:
+            self._lose = False
+            raise StoreUnavailable("the answer was lost, as the test asked")
+
+    def read(self, name: str) -> bytes | None:
+        self._fail()
+        return self.stored[name][0] if name in self.stored else None
+
+    def exists(self, name: str) -> bool:
+        self._fail()
+        return name in self.stored
+
+    def _fail(self) -> None:
+        if self._failures:
+            self._failures -= 1
+            raise StoreUnavailable("as the test asked")
