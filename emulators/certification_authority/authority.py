@@ -47,7 +47,7 @@ class CertificationAuthority:
     ) -> None:
         keys.keep_parsed_keys()
         state.mkdir(parents=True, exist_ok=True)
-        self.state, self._clock = state, clock
+        self.state, self.clock = state, clock
         self._members = {member.id: member for member in members}
         index = self._read("index.json", {"members": []})
         # Certificates name the address of OCSP and CRL, so a restart on a free port takes the one of the last time.
@@ -88,7 +88,7 @@ class CertificationAuthority:
         """Revoke a member's certificate at the clock's time. Raises KeyError for an unknown id."""
         if member_id not in self._members:
             raise KeyError(member_id)
-        self._revocations.setdefault(member_id, self._clock.now().replace(microsecond=0))
+        self._revocations.setdefault(member_id, self.clock.now().replace(microsecond=0))
         self._write("revocations.json", {key: since.isoformat() for key, since in self._revocations.items()})
         self._architectures = self._build()
 
@@ -179,7 +179,7 @@ class CertificationAuthority:
     # ------------------------------------------------------------ files
 
     def _tell(self) -> dict[str, Any]:
-        revoked = sorted(key for key, since in self._revocations.items() if since <= self._clock.now().astimezone(UTC))
+        revoked = sorted(key for key, since in self._revocations.items() if since <= self.clock.now().astimezone(UTC))
         return {"members": sorted(self._members), "revoked": revoked}
 
     def _read(self, name: str, default: dict[str, Any]) -> dict[str, Any]:
