@@ -1,0 +1,58 @@
+"""The fonts that we ship, and whether a text can be written with them.
+
+A letter outside our fonts would be taken from whatever font the machine happens to have, or come out as an
+empty box; on a state document neither may happen unnoticed.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+FONTS = Path(__file__).parent / "fonts"
+FILES = {
+    ("Literata", 400): FONTS / "Literata-Regular.ttf",
+    ("Literata", 700): FONTS / "Literata-Bold.ttf",
+    ("Noto Serif", 400): FONTS / "NotoSerif-Regular.ttf",
+    ("Noto Serif", 700): FONTS / "NotoSerif-Bold.ttf",
+}
+"""Literata holds what certificates usually need, Noto Serif the rare letters. Both: SIL Open Font License."""
+
+
+class UnknownLetters(ValueError):
+    """The text holds letters that our fonts lack. The message names the letters only, never the text."""
+
+    def __init__(self, letters: Iterable[str]) -> None:
+        self.letters = tuple(sorted(letters))
+        super().__init__("No shipped font has " + ", ".join(f"U+{ord(letter):04X}" for letter in self.letters))
+
+
+@cache
+def writable() -> frozenset[int]:
+    """The code points of all the letters that we can write."""
+    from fontTools.ttLib import TTFont
+
+    letters: set[int] = set()
+    for file in FILES.values():
+        with TTFont(file, lazy=True) as font:
+            letters.update(font.getBestCmap())
+    return frozenset(letters)
+
+
+def composed(text: str) -> str:
+    """The text in composed form (NFC): й as one letter, whatever way it was typed. Raises UnknownLetters."""
+    text = unicodedata.normalize("NFC", text)
+    unknown = {letter for letter in text if ord(letter) not in writable() and letter != "\n"}
+    if unknown:
+        raise UnknownLetters(unknown)
+    return text
+
+
+def font_faces() -> str:
+    """The `@font-face` rules of a style sheet."""
+    return "\n".join(
+        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; src: url("{file.as_uri()}") }}'
+        for (family, weight), file in FILES.items()
+    )
