@@ -15,6 +15,7 @@ expired at the moment asked about.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -49,6 +50,7 @@ _OF_REFUSALS: dict[InvalidReason | CannotCheckReason, SealReason] = {
     InvalidReason.NOT_YET_VALID: SealReason.REVOKED,
     InvalidReason.OTHER_ORGANISATION: SealReason.OTHER_SIGNER,
 }
+_BYTE_RANGE = re.compile(rb"/ByteRange ?\[ ?0 \d{1,10} (\d{1,10}) (\d{1,10}) {0,40}\]")
 
 
 class SealVerifier:
@@ -59,8 +61,19 @@ class SealVerifier:
         self._providers = {number: provider for provider, number in issuers.items()}
 
     def check(self, pdf: bytes, moment: datetime | None = None) -> SealVerdict:
+        moment = moment or self._clock.now()
+        verdict = self._check_or_unreadable(pdf, moment)
+        covered = _covered_by_first_signature(pdf)
+        if verdict.outcome is SealOutcome.NOT_OURS and covered < len(pdf):
+            # What was added may hide the seal, or break the file, so that only the part before it tells whose it was.
+            sealed = self._check_or_unreadable(pdf[:covered], moment)
+            if sealed.outcome in (SealOutcome.AUTHENTIC, SealOutcome.CANNOT_CHECK):
+                return replace(sealed, outcome=SealOutcome.ALTERED, reason=SealReason.BYTES_ADDED)
+        return verdict
+
+    def _check_or_unreadable(self, pdf: bytes, moment: datetime) -> SealVerdict:
         try:
-            return self._check(pdf, moment or self._clock.now())
+            return self._check(pdf, moment)
         except Exception:  # noqa: BLE001 - any file may come from anybody, and breaks a PDF parser in its own way
             return SealVerdict(SealOutcome.NOT_OURS, SealReason.UNREADABLE)
 
@@ -115,6 +128,12 @@ class SealVerifier:
                 seal, context, context, key_usage_settings=KeyUsageConstraints({"non_repudiation"}), skip_diff=True
             )
         )
+
+
+def _covered_by_first_signature(pdf: bytes) -> int:
+    """How many bytes, from the beginning, the first signature says that it covers; all where there is none."""
+    found = _BYTE_RANGE.search(pdf)
+    return int(found[1]) + int(found[2]) if found else len(pdf)
 
 
 def _time_stamp(seal: EmbeddedPdfSignature) -> tuple[datetime | None, x509.Certificate | None]:

@@ -52,7 +52,7 @@ MEMBERS = [
     organisation("shymkent", number=OTHER_BIN),
     organisation("employee", Kind.EMPLOYEE),
     organisation("registry", Kind.REGISTRY),
-    organisation("almaty-lost"),
+    *(organisation(name) for name in ("lost-before", "lost-after", "lost-and-used")),
 ]
 
 
@@ -167,7 +167,7 @@ def pdf() -> bytes:
     from weasyprint import HTML
 
     page = HTML(string="<html lang='kk'><head><title>Анықтама</title></head><body><p>Анықтама</p></body></html>")
-    return bytes(page.write_pdf(pdf_variant="pdf/a-3a"))
+    return bytes(page.write_pdf(uncompressed_pdf=True))
 
 
 @pytest.fixture
