@@ -107,21 +107,15 @@ class RevocationChecker:
             der = self._fetcher.post(urls[0], request, "application/ocsp-request")
         except FetchFailed as error:
             raise _Unusable(f"OCSP: {error}") from error
+        single = _single_response(der, nonce)
         evidence = Evidence(EvidenceKind.OCSP, der)
-        context = self._authorities.context(now, ocsps=[der]) if _is_ocsp(der) else None
-        if context is None:
-            raise _Unusable("OCSP: the answer is an error, or none at all.")
-        answer = ocsp.OCSPResponse.load(der)
-        # The authority may answer without our nonce (RFC 5019), but not with another one.
-        if answer.nonce_value is not None and answer.nonce_value.native != nonce:
-            raise _Unusable("OCSP: the answer is to another question.")
+        context = self._authorities.context(now, ocsps=[der])
         try:
             asyncio.run(verify_ocsp_response(certificate, path, context))
         except RevokedError as error:
             return Revoked(evidence, error.revocation_dt)
         except (OCSPValidationError, PathValidationError, *BROKEN) as error:
             raise _Unusable("OCSP: the answer is stale, or not from the authority.") from error
-        single = answer.response_data["responses"][0]
         end = single["next_update"].native or single["this_update"].native
         return Good(evidence, min(end - timedelta(minutes=1), now + LONGEST_REUSE))
 
@@ -153,7 +147,7 @@ class RevocationChecker:
             end = crl.CertificateList.load(der, strict=True)["tbs_cert_list"]["next_update"].native
         except FetchFailed as error:
             raise _Unusable(f"CRL: {error}") from error
-        except (ValueError, TypeError) as error:
+        except BROKEN as error:
             raise _Unusable("CRL: the answer is not a list.") from error
         if end is None:
             raise _Unusable("CRL: the list does not say until when it is valid.")
@@ -183,9 +177,16 @@ def _ocsp_request(certificate: x509.Certificate, path: ValidationPath) -> tuple[
     return request.dump(), nonce
 
 
-def _is_ocsp(der: bytes) -> bool:
+def _single_response(der: bytes, nonce: bytes) -> ocsp.SingleResponse:
+    """The one answer in a response to our request; nothing is verified. Raises _Unusable."""
     try:
-        answer = ocsp.OCSPResponse.load(der, strict=True)
-        return bool(answer["response_status"].native == "successful" and len(answer.response_data["responses"]) == 1)
-    except (ValueError, TypeError):
-        return False
+        response = ocsp.OCSPResponse.load(der, strict=True)
+        if response["response_status"].native != "successful":
+            raise _Unusable("OCSP: the responder refuses to answer.")
+        answers, echo = response.response_data["responses"], response.nonce_value
+        # The authority may answer without our nonce (RFC 5019), but not with another one.
+        if len(answers) != 1 or (echo is not None and echo.native != nonce):
+            raise _Unusable("OCSP: the answer is to another question.")
+        return answers[0]
+    except BROKEN as error:
+        raise _Unusable("OCSP: the answer is not one of OCSP.") from error

@@ -21,7 +21,7 @@ from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 
-from asn1crypto import tsp, x509
+from asn1crypto import cms, tsp, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation.dss import DocumentSecurityStore
@@ -59,6 +59,8 @@ class SealVerifier:
     def __init__(self, authorities: Authorities, clock: Clock, issuers: Mapping[str, str]) -> None:
         self._authorities, self._clock, self._issuers = authorities, clock, dict(issuers)
         self._providers = {number: provider for provider, number in issuers.items()}
+        if len(self._providers) < len(self._issuers):
+            raise ValueError("two providers have the same BIN")
 
     def check(self, pdf: bytes, moment: datetime | None = None) -> SealVerdict:
         moment = moment or self._clock.now()
@@ -93,7 +95,8 @@ class SealVerifier:
             return replace(claimed, outcome=SealOutcome.ALTERED, reason=SealReason.TIME_STAMP_BROKEN)
         claimed = replace(claimed, signed_at=signed_at)
         status = self._status(reader, seal, signed_at)
-        outcome, reason = _judge(status, alone=len(signatures) == 1, permissions=seal.docmdp_level)
+        alone = len(signatures) == 1 and _nothing_hidden_behind(seal)
+        outcome, reason = _judge(status, alone=alone, permissions=seal.docmdp_level)
         if outcome is SealOutcome.AUTHENTIC and tsa_certificate.not_valid_after < moment:
             outcome, reason = SealOutcome.CANNOT_CHECK, SealReason.TIME_STAMP_EXPIRED
         elif outcome is SealOutcome.AUTHENTIC and signed_at > moment + CLOCK_SKEW:
@@ -128,6 +131,12 @@ class SealVerifier:
                 seal, context, context, key_usage_settings=KeyUsageConstraints({"non_repudiation"}), skip_diff=True
             )
         )
+
+
+def _nothing_hidden_behind(seal: EmbeddedPdfSignature) -> bool:
+    """Whether the room that was reserved for the signature, which nothing signs, holds only zeros after it."""
+    signature = cms.ContentInfo.load(seal.pkcs7_content).dump()
+    return not seal.pkcs7_content[len(signature) :].strip(b"\0")
 
 
 def _covered_by_first_signature(pdf: bytes) -> int:

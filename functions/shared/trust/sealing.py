@@ -30,7 +30,7 @@ from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.registry import CertificateRegistry
 
 from functions.shared.ports import Clock
-from functions.shared.trust.authorities import Authorities
+from functions.shared.trust.authorities import BROKEN, Authorities
 from functions.shared.trust.fetcher import Fetcher, FetchFailed
 from functions.shared.trust.profile import read_signer, require_organisation
 from functions.shared.trust.pyhanko_parts import KeySigner, TimeStampingClient
@@ -90,9 +90,9 @@ class Sealer:
         return Signatory(signer.common_name, signer.serial, signer.not_after)
 
     def seal(self, pdf: bytes, provider: str) -> bytes:
-        key, certificate = self._keys[provider], self._certificates[provider]
+        key, certificate, number = self._keys[provider], self._certificates[provider], self._issuers[provider]
         try:
-            require_organisation(certificate, self._issuers[provider])
+            require_organisation(certificate, number)
             sealed = self._seal(pdf, key, certificate)
         except Refused as refused:
             raise self._unavailable(refused.verdict.detail) from refused
@@ -100,7 +100,7 @@ class Sealer:
             raise self._unavailable(str(error)) from error
         except FetchFailed as error:
             raise self._unavailable(f"Time-stamping: {error}") from error
-        except (TimestampRequestError, SigningError, PdfError, KeyUnavailable, ValueError) as error:
+        except (TimestampRequestError, SigningError, PdfError, KeyUnavailable, *BROKEN) as error:
             raise self._unavailable(f"The seal could not be made ({type(error).__name__}).") from error
         verdict = self._verifier.check(sealed)
         if verdict.outcome is not SealOutcome.AUTHENTIC:

@@ -54,6 +54,27 @@ def test_openssl_agrees(desk: Desk, verifier: RequestVerifier, evidence_folder: 
         assert (result.returncode == 0) is (name == "good")
 
 
+@pytest.mark.parametrize("options", [[], ["-stream"], ["-cades"], ["-cades", "-stream"]])
+def test_what_openssl_signs_is_understood(
+    authority: CertificationAuthority, verifier: RequestVerifier, tmp_path: Path, options: list[str]
+) -> None:
+    """In DER, and in the streamed BER of indefinite length that signing programs on Java write."""
+    openssl, content = shutil.which("openssl"), bytes(range(256)) * 400
+    assert openssl is not None
+    file = authority.signing_file("guardian")
+    (tmp_path / "key.p12").write_bytes(file.data)
+    (tmp_path / "content").write_bytes(content)
+    to_pem = [openssl, "pkcs12", "-in", "key.p12", "-passin", f"pass:{file.password}", "-nodes", "-out", "key.pem"]
+    sign = [openssl, "cms", "-sign", "-binary", "-nodetach", "-in", "content", "-signer", "key.pem", "-md", "sha256"]
+    for command in (to_pem, [*sign, "-outform", "DER", "-out", "signed", *options]):
+        subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
+
+    verdict = verifier.verify((tmp_path / "signed").read_bytes())
+
+    assert isinstance(verdict, Valid)
+    assert verdict.content == content
+
+
 class TestRevocation:
     def test_good_by_ocsp(self, desk: Desk, verifier: RequestVerifier, fetcher: CountingFetcher) -> None:
         verdict = verifier.check_revocation(desk.sign(b"request", "guardian"))

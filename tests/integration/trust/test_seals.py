@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -118,6 +119,12 @@ class TestSealing:
         with pytest.raises(SealUnavailable, match="revoked"):
             desk.sealer("lost-before").seal(pdf, "almaty")
 
+    def test_four_seals_at_once(self, desk: Desk, seals: SealVerifier, pdf: bytes) -> None:
+        sealer = desk.sealer()
+        with ThreadPoolExecutor(4) as pool:
+            sealed = list(pool.map(lambda _: sealer.seal(pdf, "almaty"), range(4)))
+        assert {seals.check(each).outcome for each in sealed} == {SealOutcome.AUTHENTIC}
+
     def test_key_that_does_not_answer(self, desk: Desk, pdf: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
         key = desk.key("almaty")
 
@@ -194,6 +201,13 @@ class TestAltered:
         verdict = seals.check(sealed.replace(b"/MediaBox [0 0 595", b"/MediaBox [0 0 594", 1))
         assert (verdict.outcome, verdict.reason) == (SealOutcome.ALTERED, SealReason.CONTENT_CHANGED)
         assert verdict.provider == "almaty"
+
+    def test_something_hidden_in_the_room_behind_the_signature(
+        self, desk: Desk, seals: SealVerifier, pdf: bytes
+    ) -> None:
+        sealed = desk.sealer().seal(pdf, "almaty")
+        verdict = seals.check(sealed.replace(b"00" * 100 + b">", b"00" * 90 + b"41" * 10 + b">"))
+        assert (verdict.outcome, verdict.reason) == (SealOutcome.ALTERED, SealReason.BYTES_ADDED)
 
     def test_without_time_stamp(self, desk: Desk, seals: SealVerifier, authorities: Authorities, pdf: bytes) -> None:
         verdict = seals.check(sign_weakly(pdf, desk.key("almaty"), authorities))
