@@ -124,5 +124,5 @@ def reconcile(services: IssueServices) -> dict[str, int]:
         outcomes = list(workers.map(one_application, [stored.value.id for stored in loaded(Application, due)]))
         outcomes += list(workers.map(one_notice, [document.id for document in waiting]))
     counts = dict(Counter(outcomes))
-    log(LogEvent.RECONCILED, due=len(outcomes), **counts)
+    log(LogEvent.RECONCILED, due=len(outcomes), outcomes=" ".join(f"{how}:{n}" for how, n in sorted(counts.items())))
     return counts

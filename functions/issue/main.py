@@ -27,7 +27,7 @@ def services() -> IssueServices:
         registries=bootstrap.registries(SETTINGS, base.clock),
         renderer=bootstrap.renderer(),
         seals=bootstrap.seals(SETTINGS, base.clock),
-        seal_checks=bootstrap.seal_checks(SETTINGS, base.clock, base.offices),
+        seal_checks=bootstrap.seal_checks(SETTINGS, base.clock),
         portal=bootstrap.portal(SETTINGS),
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from functions.issue.issuing import issue
 from functions.issue.services import IssueServices
@@ -16,7 +17,7 @@ from functions.shared.domain.application import Application, Status
 from functions.shared.domain.errors import StillWaiting
 from functions.shared.domain.events import EventKind
 from functions.shared.log import LogEvent, Severity, log
-from functions.shared.ports import AlreadyExists, StoreUnavailable, VersionMismatch
+from functions.shared.ports import AlreadyExists, StoreUnavailable, VersionMismatch, Write
 from functions.shared.records import APPLICATIONS, Stored, application_event, load, replace_application
 from functions.shared.waiting import Wait
 
@@ -48,7 +49,7 @@ def advance(services: IssueServices, identifier: str) -> Application | None:
 def remember(services: IssueServices, stored: Stored[Application], wait: Wait) -> None:
     """Note who was silent, and when to look again; a new silence is an event of the case."""
     application, now = stored.value, services.clock.now()
-    changes = {
+    changes: dict[str, Any] = {
         "attempts": application.attempts + 1,
         "waiting_for": wait.whom,
         "next_check_at": next_look(application, now),
@@ -58,7 +59,7 @@ def remember(services: IssueServices, stored: Stored[Application], wait: Wait) -
     )
     told = {"whom": list(wait.whom), "why": list(wait.why)}
     waiting, event = application.note(EventKind.REGISTRY_SILENT, now, "service", told=told, **changes)
-    writes = [replace_application(waiting, stored.version), application_event(waiting, event)]
+    writes: list[Write] = [replace_application(waiting, stored.version), application_event(waiting, event)]
     if wait.whom == application.waiting_for:  # the same silence as before: counted, not told again
         writes = [replace_application(application.changed(**changes), stored.version)]
     try:

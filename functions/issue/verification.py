@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from functions.issue.services import IssueServices
 from functions.shared.codec import from_fields
@@ -16,7 +17,7 @@ from functions.shared.documents import notices
 from functions.shared.domain.application import Application, Status
 from functions.shared.domain.decision import Approved, Decision, Declined, Gathered, Waiting, decide
 from functions.shared.domain.events import EventKind
-from functions.shared.domain.facts import Found, NoRecord
+from functions.shared.domain.facts import Answer, Found, NoRecord
 from functions.shared.domain.notice import NoticeKind, about
 from functions.shared.domain.numbers import NumberKind, number_from, spoken
 from functions.shared.domain.reasons import Reason, ReasonCode
@@ -89,7 +90,7 @@ def judge(services: IssueServices, application: Application, gathered: Gathered,
 
 def evidence(services: IssueServices, application: Application, gathered: Gathered, verdict: Verdict) -> list[Write]:
     """Every signed answer, byte by byte, beside the decision."""
-    answers = [("persons", gathered.person), ("guardianship", gathered.orders)]
+    answers: list[tuple[str, Answer[Any]]] = [("persons", gathered.person), ("guardianship", gathered.orders)]
     answers += [(f"births-{place}", birth) for place, birth in enumerate(gathered.births)]
     kept = [
         (name, "registry-answer", "application/cms", answer.evidence)

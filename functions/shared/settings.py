@@ -28,10 +28,11 @@ class IssuerSettings:
 
 @dataclass(frozen=True)
 class SealSettings:
-    """One provider's sealing key: a PKCS#12 file and its password."""
+    """One provider's sealing key: a PKCS#12 file, its password, and the BIN that its certificate must bear."""
 
     pkcs12: Path
     password: str
+    bin: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,8 +45,10 @@ class Settings:
     cabinet_key: str
     """The secret under which IINs are hashed into cabinets, hexadecimal, at least 32 bytes."""
     issuers: Json[tuple[IssuerSettings, ...]]
-    authorities: Path
-    """PEM file of the certification authorities: roots and intermediates."""
+    trust_roots: Path
+    """PEM file of the roots that are trusted."""
+    trust_intermediates: Path
+    """PEM file of the authorities between the roots and the holders; citizens' signatures do not bring them along."""
     issue_url: str
     """Where Cloud Tasks reaches the issue function."""
     tasks_account: str

@@ -8,7 +8,7 @@ import os
 import functions_framework
 from flask import Request, Response
 
-from functions.shared.bootstrap import common
+from functions.shared import bootstrap
 from functions.shared.http.routing import Router
 from functions.shared.settings import SubmitSettings
 from functions.submit.routes import ROUTES
@@ -19,10 +19,8 @@ SETTINGS = SubmitSettings.from_environment(os.environ)
 
 @functools.cache
 def services() -> SubmitServices:
-    from functions.shared.bootstrap import request_signatures
-
-    base = common(SETTINGS)
-    return SubmitServices(**vars(base), signatures=request_signatures(SETTINGS, base.clock))
+    base = bootstrap.common(SETTINGS)
+    return SubmitServices(**vars(base), signatures=bootstrap.request_signatures(SETTINGS, base.clock))
 
 
 ROUTER = Router(ROUTES, services, lambda built: built.callers)

@@ -74,6 +74,7 @@ ROUTES: tuple[Route[SubmitServices], ...] = (
         "The caller's applications and notices, newest first",
         clauses=("4.4", "9.7", "15.1"),
         answer=contract.CabinetShown,
+        query=("cursor",),
         problems=(errors.CursorInvalid,),
     ),
     Route(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from flask import Request, Response
@@ -60,8 +60,10 @@ class Route(Generic[S]):
     problems: tuple[type[errors.Problem], ...] = ()
     limit: int = JSON_LIMIT
     """The largest body, in bytes."""
-    headers: tuple[str, ...] = field(default=())
+    headers: tuple[str, ...] = ()
     """Request headers that the route needs."""
+    query: tuple[str, ...] = ()
+    """Query parameters that the route understands, beside `lang`."""
 
     def __post_init__(self) -> None:
         if not self.roles:

@@ -1,0 +1,60 @@
+# Every target sets up what it needs: a virtual environment with pinned requirements, and Debian's packages.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo up test fast lint typing imports clauses bench openapi check-openapi lock clean
+
+help: ## Show what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+setup: $(STAMP) ## Install everything that the project needs
+
+$(STAMP): requirements-dev.txt requirements.txt tools/system-packages.sh
+	@PYTHON=$(PYTHON) tools/system-packages.sh
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 …")'
+	@echo "Setting up $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+demo: setup ## Run the main job on a local cloud, from a portal request to a signed certificate
+	@$(BIN)/python -m emulators.demo
+
+up: setup ## Start the local cloud and leave it running; Ctrl-C stops everything
+	@$(BIN)/python -m emulators.stack
+
+test: setup ## Run every test
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+
+fast: setup ## Run the unit tests only
+	$(BIN)/python -m pytest tests/unit -q
+
+lint: setup ## Check style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+typing: setup ## Check types
+	$(BIN)/mypy
+
+imports: setup ## Check who may import whom
+	$(BIN)/lint-imports
+
+clauses: setup ## Print the table of clauses and their tests
+	@$(BIN)/python -m tools.clauses
+
+bench: setup ## Measure, as a table and as out/bench.json
+	@$(BIN)/python -m tools.bench
+
+openapi: setup ## Write docs/api/openapi.json from the code
+	@$(BIN)/python -m tools.openapi
+
+lock: setup ## Pin the requirements anew (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url requirements.in -o requirements.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url requirements-dev.in -c requirements.txt -o requirements-dev.txt
+
+clean: ## Remove what was made
+	rm -rf $(VENV) out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,77 @@
+"""`stack.json`: all that somebody needs who writes a client against the running stack."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from emulators.population import Officer, Scene
+from emulators.stack.local import AUDIENCE, LocalStack
+from functions.shared.codec import to_fields
+
+EMULATORS = (
+    "certification_authority",
+    "cloud_tasks",
+    "firestore",
+    "cloud_storage",
+    "identity",
+    "registries",
+    "portal",
+    "gateway",
+    "scheduler",
+)
+
+
+def describe(stack: LocalStack) -> dict[str, Any]:
+    """Addresses, controls, people with their keys, and what the registries know of them."""
+    identity = stack.address("identity")
+    return {
+        "gateway": stack.gateway,
+        "openapi": f"{stack.gateway}/v1/openapi.json",
+        "identity": {
+            "token": f"{identity}/token",
+            "how": 'POST {"role", "iin"?, "office"?} as JSON gives {"access_token"}; send it as a Bearer token',
+            "audience": AUDIENCE,
+        },
+        "certification_authority": {
+            "address": stack.address("certification_authority"),
+            "roots": str(stack.folder / "certification_authority" / "roots.pem"),
+            "intermediates": str(stack.folder / "certification_authority" / "intermediates.pem"),
+        },
+        "portal": stack.address("portal"),
+        "controls": {name: f"{stack.control(name)}/_control" for name in EMULATORS},
+        "how_to_control": {
+            "faults": "POST {control}/faults, a JSON object of faults; {} ends them; GET {control} shows them",
+            "clock": 'POST {control}/clock {"advance": seconds} | {"rate": times}: one clock for all',
+        },
+        "clock": str(stack.clock.path),
+        "logs": str(stack.folder / "log"),
+        "offices": [office["id"] for office in stack.people.offices()],
+        "people": [person(stack, scene) for scene in stack.people.scenes],
+        "officers": [officer_of(officer) for officer in stack.people.officers],
+        "bad_keys": [
+            {"id": holder["id"], "kind": holder["kind"], **stack.key(holder["id"])}
+            for holder in stack.people.key_holders()
+            if holder["kind"] in ("authentication", "revoked", "expired", "rogue")
+        ],
+    }
+
+
+def person(stack: LocalStack, scene: Scene) -> dict[str, Any]:
+    """A guardian: the key, what to ask for a token, and what the registries know."""
+    return {
+        "id": scene.id,
+        "about": scene.about,
+        **stack.key(scene.guardian.id),
+        "token_request": {"role": "citizen", "iin": scene.guardian.iin},
+        "cabinet": f"{stack.address('portal')}/cabinet/{scene.id}",
+        "scene": to_fields(scene),
+    }
+
+
+def officer_of(officer: Officer) -> dict[str, Any]:
+    request = {"role": officer.role, "office": officer.office, "subject": officer.id}
+    return {
+        "id": officer.id,
+        "token_request": {key: value for key, value in request.items() if value},
+        "name": officer.resident.names.kk.full(),
+    }

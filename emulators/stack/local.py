@@ -1,0 +1,224 @@
+"""The whole cloud on one machine: every emulator, the functions as production loads them, and the gateway.
+
+Everything is a process of its own and speaks the protocol of the real thing; the functions do not know that they are
+on a laptop. All share one clock, which can be moved and sped up.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from pathlib import Path
+from typing import Any
+
+from emulators.population import population
+from emulators.stack.program import Program, free_port
+from emulators.stack.seeding import seed_offices
+from functions.shared.clock import FileClock
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT, LOCATION = "anyqtama-local", "local"
+PARENT = f"projects/{PROJECT}/locations/{LOCATION}"
+AUDIENCE = "anyqtama"
+TASKS_ACCOUNT = "tasks@anyqtama-local.iam.example"
+TASKS_AUDIENCE = "anyqtama-issue"
+FUNCTIONS = ("submit", "issue")
+
+
+class LocalStack:
+    """Starts and stops everything; its state lives in `folder`. `port` 0 takes a free one for the gateway."""
+
+    def __init__(self, folder: Path, port: int = 0) -> None:
+        self.folder = folder
+        self.clock = FileClock(folder / "clock.json")
+        self.programs: dict[str, Program] = {}
+        self.ports = {name: free_port() for name in FUNCTIONS}
+        self.gateway_port = port or free_port()
+        self.gateway = f"http://127.0.0.1:{self.gateway_port}"
+        self.people = population()
+
+    def start(self) -> LocalStack:
+        """Everything ready, the directory of offices filled. Raises DidNotStart, and leaves nothing running."""
+        try:
+            self._start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def _start(self) -> None:
+        (self.folder / "log").mkdir(parents=True, exist_ok=True)
+        self.clock.move(rate=1.0)
+        members = self.folder / "holders.json"
+        members.write_text(json.dumps(self.people.key_holders()))
+        infra = ROOT / "infra"
+        authority = self._emulator("certification_authority", "--population", str(members))
+        early = [
+            authority,
+            self._emulator("cloud_tasks", "--queues", str(infra / "queues.json"), "--parent", PARENT),
+            self._emulator("firestore", "--indexes", str(infra / "firestore.indexes.json")),
+            self._emulator("cloud_storage", "--buckets", str(infra / "buckets.json")),
+            self._emulator("identity", "--audience", AUDIENCE),
+        ]
+        for program in early:
+            program.wait_ready()
+        secret = self._secret("registries")
+        keys = self.folder / "certification_authority"
+        later = [
+            self._emulator("registries", "--keys", str(keys), "--secret", secret),
+            self._emulator(
+                "portal",
+                "--secret",
+                self._secret("portal"),
+                "--service",
+                self.gateway,
+                "--identity",
+                self.address("identity"),
+            ),
+        ]
+        for program in later:
+            program.wait_ready()
+        self._seed()
+        functions = [self._function(name) for name in FUNCTIONS]
+        for program in functions:
+            program.wait_ready()
+        targets = [f"{name}={self.function_url(name)}" for name in FUNCTIONS]
+        last = [
+            self._emulator(
+                "gateway",
+                *("--port", str(self.gateway_port), "--routes", str(infra / "routes.json")),
+                *(part for target in targets for part in ("--backend", target)),
+            ),
+            self._emulator(
+                "scheduler",
+                *("--jobs", str(infra / "scheduler.json"), "--account", TASKS_ACCOUNT, "--audience", TASKS_AUDIENCE),
+                *("--token-url", self.programs["cloud_tasks"].ready["control"] + "/token"),
+                *(part for target in targets for part in ("--target", target)),
+            ),
+        ]
+        for program in last:
+            program.wait_ready()
+
+    def stop(self) -> None:
+        """Stop everything, the functions and those in front of them first."""
+        for program in reversed(self.programs.values()):
+            program.stop()
+
+    def address(self, name: str) -> str:
+        return str(self.programs[name].ready["address"])
+
+    def control(self, name: str) -> str:
+        """The root of an emulator's control: append /_control, /_control/faults or /_control/clock."""
+        return str(self.programs[name].ready["control"]).removesuffix("/_control")
+
+    def function_url(self, name: str) -> str:
+        return f"http://127.0.0.1:{self.ports[name]}"
+
+    def restart(self, name: str) -> None:
+        """Kill a program with SIGKILL and start it again at the same address, with the state it had."""
+        program = self.programs[name]
+        program.kill()
+        program.start()
+
+    def _emulator(self, name: str, *arguments: str) -> Program:
+        """Emulators keep their port over a restart, so that those who know it need not learn another."""
+        given = list(arguments)
+        if "--port" not in given:
+            given += ["--port", str(free_port())]
+        if name in ("cloud_tasks", "firestore"):
+            given += ["--control-port", str(free_port())]
+        common = ["--state", str(self.folder / name), "--clock", str(self.clock.path)]
+        program = Program(name, ["-m", f"emulators.{name}", *common, *given], self.folder / "log" / f"{name}.log")
+        program.environment = {"PYTHONPATH": str(ROOT)}
+        self.programs[name] = program
+        return program.spawn()
+
+    def _function(self, name: str) -> Program:
+        """A function under functions-framework, loaded by its source file as production does."""
+        port = str(self.ports[name])
+        source = str(ROOT / "functions" / name / "main.py")
+        program = Program(
+            name,
+            ["-m", "functions_framework", "--target", name, "--source", source, "--host", "127.0.0.1", "--port", port],
+            self.folder / "log" / f"{name}.log",
+            environment=self.environment(),
+            port=int(port),
+        )
+        self.programs[name] = program
+        return program.spawn()
+
+    def environment(self) -> dict[str, str]:
+        """The settings of both functions; each takes what it needs."""
+        identity, tasks = (
+            self.address("identity"),
+            self.programs["cloud_tasks"].ready["control"].removesuffix("/_control"),
+        )
+        keys = self.folder / "certification_authority"
+        issuers = [
+            {"issuer": identity, "jwks_uri": f"{identity}/jwks", "audience": AUDIENCE},
+            {
+                "issuer": "https://accounts.google.com",
+                "jwks_uri": f"{tasks}/jwks",
+                "audience": TASKS_AUDIENCE,
+                "tasks_account": TASKS_ACCOUNT,
+            },
+        ]
+        return {
+            "PYTHONPATH": str(ROOT),
+            "THREADS": "8",
+            "PROJECT": PROJECT,
+            "LOCATION": LOCATION,
+            "CABINET_KEY": self._secret("cabinet"),
+            "ISSUERS": json.dumps(issuers),
+            "TRUST_ROOTS": str(keys / "roots.pem"),
+            "TRUST_INTERMEDIATES": str(keys / "intermediates.pem"),
+            "ISSUE_URL": self.function_url("issue"),
+            "TASKS_ACCOUNT": TASKS_ACCOUNT,
+            "TASKS_AUDIENCE": TASKS_AUDIENCE,
+            "ATTACHMENTS_BUCKET": "attachments",
+            "CERTIFICATES_BUCKET": "certificates",
+            "PUBLIC_URL": self.gateway,
+            "REGISTRIES_URL": self.address("registries") if "registries" in self.programs else "",
+            "REGISTRIES_TOKEN": self._secret("registries"),
+            "REGISTRY_BINS": json.dumps(self.registry_bins()),
+            "TIME_STAMPING_URL": self._authority_index()["tsa"],
+            "SEAL_KEYS": json.dumps(self.seal_keys()),
+            "PORTAL_URL": self.address("portal") if "portal" in self.programs else "",
+            "PORTAL_SECRET": self._secret("portal"),
+            "CLOCK_FILE": str(self.clock.path),
+            "CLOUD_TASKS_EMULATOR_HOST": self.address("cloud_tasks"),
+            "FIRESTORE_EMULATOR_HOST": self.address("firestore"),
+            "STORAGE_EMULATOR_HOST": self.address("cloud_storage"),
+        }
+
+    def registry_bins(self) -> dict[str, str]:
+        holders = {holder["id"]: holder for holder in self.people.key_holders()}
+        return {name: holders[f"registry-{name}"]["bin"] for name in ("persons", "births", "guardianship")}
+
+    def seal_keys(self) -> dict[str, dict[str, Any]]:
+        return {
+            office["id"]: {**self.key(f"signer-{office['id']}"), "bin": office["bin"]}
+            for office in self.people.offices()
+        }
+
+    def key(self, holder: str) -> dict[str, str]:
+        """The PKCS#12 file of a holder and its password."""
+        entries = {entry["id"]: entry for entry in self._authority_index()["members"]}
+        entry = entries[holder]
+        file = self.folder / "certification_authority" / entry["file"]
+        return {"pkcs12": str(file), "password": entry["password"]}
+
+    def _authority_index(self) -> dict[str, Any]:
+        index = json.loads((self.folder / "certification_authority" / "index.json").read_text())
+        assert isinstance(index, dict)
+        return index
+
+    def _secret(self, name: str) -> str:
+        path = self.folder / "secrets" / name
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(secrets.token_hex(32))
+        return path.read_text()
+
+    def _seed(self) -> None:
+        seed_offices(PROJECT, self.address("firestore"), self.people.offices())

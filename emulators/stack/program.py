@@ -1,0 +1,124 @@
+"""One program of the local stack: started, awaited, stopped, killed, started again with its state."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+READY_WITHIN_S = 30.0
+STOPS_WITHIN_S = 8.0
+PR_SET_PDEATHSIG = 1
+
+
+class DidNotStart(Exception):
+    """A program ended or was silent before it was ready; the message holds its last lines."""
+
+
+def die_with_parent() -> None:
+    """In the child, on Linux: get SIGTERM when the stack dies, however it dies, so that no process is left behind."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Program:
+    """`arguments` follow the interpreter. A program that does not say READY is ready when `port` accepts."""
+
+    name: str
+    arguments: Sequence[str]
+    log: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
+    port: int | None = None
+    process: subprocess.Popen[str] | None = None
+    ready: dict[str, Any] = field(default_factory=dict)
+    tail: deque[str] = field(default_factory=lambda: deque(maxlen=30))
+    said_ready: threading.Event = field(default_factory=threading.Event)
+
+    def spawn(self) -> Program:
+        """Start without waiting."""
+        self.said_ready.clear()
+        self.process = subprocess.Popen(  # noqa: S603 - our own programs, no shell
+            [sys.executable, *self.arguments],
+            env={**os.environ, **self.environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+            preexec_fn=die_with_parent if sys.platform == "linux" else None,
+        )
+        threading.Thread(target=self._read, args=(self.process,), daemon=True).start()
+        return self
+
+    def _read(self, process: subprocess.Popen[str]) -> None:
+        assert process.stdout is not None
+        with self.log.open("a") as log:
+            for line in process.stdout:
+                log.write(line)
+                log.flush()
+                self.tail.append(line)
+                if line.startswith("READY "):
+                    self.ready = json.loads(line.removeprefix("READY "))
+                    self.said_ready.set()
+
+    def wait_ready(self) -> Program:
+        """Raises DidNotStart."""
+        deadline = time.monotonic() + READY_WITHIN_S
+        while time.monotonic() < deadline:
+            assert self.process is not None
+            if self.process.poll() is not None:
+                break
+            if self.port is None and self.said_ready.wait(0.02):
+                return self
+            if self.port is not None:
+                with socket.socket() as probe:
+                    if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                        return self
+                time.sleep(0.02)
+        self.kill()
+        raise DidNotStart(f"{self.name} did not start:\n{''.join(self.tail)}")
+
+    def start(self) -> Program:
+        return self.spawn().wait_ready()
+
+    def alive(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def stop(self) -> None:
+        """SIGTERM, and SIGKILL for one that does not listen."""
+        if self.process is None:
+            return
+        self._signal(signal.SIGTERM)
+        try:
+            self.process.wait(STOPS_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def kill(self) -> None:
+        """SIGKILL, for the program and its workers."""
+        if self.process is not None:
+            self._signal(signal.SIGKILL)
+            self.process.wait()
+
+    def _signal(self, number: int) -> None:
+        assert self.process is not None
+        try:
+            os.killpg(self.process.pid, number)  # its own session: workers get it too
+        except ProcessLookupError:
+            return

@@ -1,0 +1,92 @@
+"""The public check: anybody who is shown the paper or the file can ask whether it is ours (clauses 4.2, 4.4).
+
+It tells what stands on the paper's face anyway, and of the people the holder's initials alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from urllib.parse import quote
+
+from flask import Response
+from werkzeug.exceptions import HTTPException
+
+from functions.issue.register import checked, find
+from functions.issue.services import IssueServices
+from functions.issue.views import html, view_of_certificate, view_of_document, view_of_problem
+from functions.shared.contract import CertificateChecked, DocumentChecked
+from functions.shared.documents.pages import CheckView
+from functions.shared.domain import errors
+from functions.shared.domain.certificate import Certificate
+from functions.shared.http.routing import Call
+from functions.shared.ports import Query
+from functions.shared.records import CERTIFICATES, loaded
+from functions.shared.trust.verdicts import SealOutcome
+
+NOT_REGISTERED, REGISTER_DISAGREES = "not-registered", "register-disagrees"
+
+
+def wants_page(call: Call[IssueServices]) -> bool:
+    """A browser asks for HTML by name; whoever takes anything gets JSON."""
+    return call.request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html"
+
+
+def check_form(call: Call[IssueServices]) -> Response:
+    """`GET /check`: the page to type a number or hand in a file; `?number=` leads to the number's own address."""
+    number = call.request.args.get("number", "").strip()
+    if not number:
+        return html(call, CheckView(), 200)
+    response = Response(status=303)
+    response.headers["Location"] = f"/check/{quote(number, safe='')}?lang={call.language}"
+    return response
+
+
+def check_number(call: Call[IssueServices]) -> Response | CertificateChecked:
+    """`GET /check/{number}`: the certificate of this number; mistyped is told apart from unknown."""
+    try:
+        stored = find(call.services, call.args["number"])
+        if stored is None:
+            raise errors.NotFound
+    except (errors.NumberMistyped, errors.NotFound) as problem:
+        if not wants_page(call):
+            raise
+        return html(call, view_of_problem(problem), problem.status)
+    shown = checked(call.services, stored.value)
+    return html(call, view_of_certificate(shown, stored.value), 200) if wants_page(call) else shown
+
+
+def check_document(call: Call[IssueServices]) -> Response | DocumentChecked:
+    """`POST /check`: a file is authentic only where its seal and the register both say so."""
+    found, certificate = judge(call.services, handed_in(call))
+    return html(call, view_of_document(found, certificate), 200) if wants_page(call) else found
+
+
+def handed_in(call: Call[IssueServices]) -> bytes:
+    """The PDF, as the form's field `document` or as the whole body. Raises MalformedBody or BodyTooLarge."""
+    if call.request.mimetype != "multipart/form-data":
+        return call.body()
+    try:
+        file = call.request.files.get("document")
+    except HTTPException as error:
+        raise (errors.BodyTooLarge if error.code == 413 else errors.MalformedBody) from error
+    if file is None:
+        raise errors.MalformedBody
+    return file.read()
+
+
+def judge(services: IssueServices, pdf: bytes) -> tuple[DocumentChecked, Certificate | None]:
+    verdict = services.seal_checks.check(pdf)
+    sha256 = hashlib.sha256(pdf).hexdigest()
+    query = Query(CERTIFICATES, where=(("sha256", "==", sha256),), limit=1)
+    registered = [stored.value for stored in loaded(Certificate, services.documents.query(query))]
+    outcome, reason = verdict.outcome.value, verdict.reason.value
+    if verdict.outcome is SealOutcome.AUTHENTIC and not registered:
+        # Sealed by a provider, but no certificate: the authority seals other things too.
+        return DocumentChecked(verdict="not_ours", reason=NOT_REGISTERED, certificate=None), None
+    if verdict.outcome is SealOutcome.AUTHENTIC:
+        certificate = registered[0]
+        if certificate.provider != verdict.provider:
+            return DocumentChecked(verdict="cannot_check", reason=REGISTER_DISAGREES, certificate=None), None
+        shown = checked(services, certificate)
+        return DocumentChecked(verdict="authentic", reason=reason, certificate=shown), certificate
+    return DocumentChecked(verdict=outcome, reason=reason, certificate=None), None

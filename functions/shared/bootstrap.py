@@ -1,0 +1,142 @@
+"""The only place that knows both the ports and their adapters. Everything heavy is imported where it is built."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from functions.shared.clock import FileClock, SystemClock
+from functions.shared.cloud.documents import documents as firestore_documents
+from functions.shared.cloud.objects import CloudObjects, storage_client
+from functions.shared.cloud.tasks import CloudTasks, tasks_client
+from functions.shared.http.oidc import OidcCallers
+from functions.shared.http.tokens import Issuer, TokenVerifier
+from functions.shared.log import LogEvent, Severity, log
+from functions.shared.maintenance import MaintenanceGate
+from functions.shared.offices import Offices
+from functions.shared.ports import Clock, Objects
+from functions.shared.services import Common, Portal, Rules
+from functions.shared.settings import IssueSettings, Settings
+
+if TYPE_CHECKING:
+    from functions.shared.documents.certificate import CertificateRenderer
+    from functions.shared.registries.ports import Registries
+    from functions.shared.trust.authorities import Authorities
+    from functions.shared.trust.ports import RequestSignatures, SealChecks, Seals
+    from functions.shared.trust.revocation import RevocationChecker
+
+
+def clock(settings: Settings) -> Clock:
+    return FileClock(settings.clock_file) if settings.clock_file else SystemClock()
+
+
+def common(settings: Settings) -> Common:
+    """What both functions need. Nothing is asked of anybody yet: clients connect at their first call."""
+    if settings.iin_check == "off":
+        log(LogEvent.CHECKS_OFF, Severity.ALERT)
+    time = clock(settings)
+    documents = firestore_documents(settings.project, settings.database)
+    tasks = CloudTasks(
+        lambda: tasks_client(settings.cloud_tasks_emulator_host),
+        project=settings.project,
+        location=settings.location,
+        services={"issue": settings.issue_url},
+        service_account=settings.tasks_account,
+        audience=settings.tasks_audience,
+    )
+    return Common(
+        rules=rules(settings),
+        clock=time,
+        documents=documents,
+        tasks=tasks,
+        callers=callers(settings, time),
+        offices=Offices(documents),
+        maintenance=MaintenanceGate(documents, time),
+        attachments=objects(settings.project, settings.attachments_bucket),
+    )
+
+
+def rules(settings: Settings) -> Rules:
+    here = {"cabinet_secret": settings.cabinet_secret, "iin_checked": settings.iin_check == "on"}
+    if isinstance(settings, IssueSettings):
+        return Rules(**here, public_url=settings.public_url, registry_budget=settings.registry_budget)
+    return Rules(**here)
+
+
+def callers(settings: Settings, time: Clock) -> OidcCallers:
+    issuers = [
+        Issuer(given.issuer, given.jwks_uri, given.audience, states_roles=given.tasks_account is None)
+        for given in settings.issuers
+    ]
+    accounts = {given.issuer: given.tasks_account for given in settings.issuers if given.tasks_account}
+    return OidcCallers(TokenVerifier(issuers, time), accounts)
+
+
+def objects(project: str, bucket: str) -> Objects:
+    return CloudObjects(lambda: storage_client(project), bucket)
+
+
+def authorities(settings: Settings) -> Authorities:
+    from functions.shared.trust.authorities import Authorities, read_certificates
+
+    return Authorities(
+        read_certificates(settings.trust_roots.read_bytes()),
+        read_certificates(settings.trust_intermediates.read_bytes()),
+    )
+
+
+def revocation(settings: Settings, time: Clock) -> tuple[Authorities, RevocationChecker]:
+    from functions.shared.trust.fetcher import HttpFetcher
+    from functions.shared.trust.revocation import RevocationChecker
+
+    known = authorities(settings)
+    return known, RevocationChecker(known, HttpFetcher(), time)
+
+
+def request_signatures(settings: Settings, time: Clock) -> RequestSignatures:
+    from functions.shared.trust.request_signature import RequestVerifier
+
+    known, checker = revocation(settings, time)
+    return RequestVerifier(known, time, checker)
+
+
+def registries(settings: IssueSettings, time: Clock) -> Registries:
+    from functions.shared.registries.client import RegistryClient
+    from functions.shared.trust.registry_signature import RegistrySignatureVerifier
+
+    known, checker = revocation(settings, time)
+    signatures = RegistrySignatureVerifier(known, time, settings.registry_bins, checker)
+    return RegistryClient(settings.registries_url, signatures, time, settings.registries_token)
+
+
+def renderer() -> CertificateRenderer:
+    from functions.shared.documents.certificate import CertificateRenderer
+
+    return CertificateRenderer()
+
+
+def seals(settings: IssueSettings, time: Clock) -> Seals:
+    from functions.shared.trust.fetcher import HttpFetcher
+    from functions.shared.trust.sealing import Sealer
+    from functions.shared.trust.sealing_key import Pkcs12Key
+
+    known, checker = revocation(settings, time)
+    keys = {
+        provider: Pkcs12Key(given.pkcs12.read_bytes(), given.password) for provider, given in settings.seal_keys.items()
+    }
+    return Sealer(keys, bins(settings), known, checker, settings.time_stamping_url, HttpFetcher(), time)
+
+
+def seal_checks(settings: IssueSettings, time: Clock) -> SealChecks:
+    from functions.shared.trust.seal_check import SealVerifier
+
+    return SealVerifier(authorities(settings), time, bins(settings))
+
+
+def bins(settings: IssueSettings) -> dict[str, str]:
+    return {provider: given.bin for provider, given in settings.seal_keys.items()}
+
+
+def portal(settings: IssueSettings) -> Portal:
+    from functions.shared.portal import HttpPortal
+
+    return HttpPortal(settings.portal_url, settings.portal_secret)

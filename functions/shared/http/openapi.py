@@ -1,0 +1,107 @@
+"""The description of the service (OpenAPI 3.1), made from the routes and contracts that the functions serve."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from functions.shared.contract import ProblemShown
+from functions.shared.domain import errors
+from functions.shared.domain.errors import Problem
+from functions.shared.domain.language import Language
+from functions.shared.http.callers import Role
+from functions.shared.http.problems import MEDIA_TYPE
+from functions.shared.http.routing import Route
+
+REF = "#/components/schemas/{model}"
+
+
+def describe(routes: Iterable[Route[Any]]) -> dict[str, Any]:
+    """One document for all functions: they stand behind one gateway."""
+    listed = list(routes)
+    models = {model for route in listed for model in (route.body, route.answer) if isinstance(model, type)}
+    _, schemas = models_json_schema(
+        [(model, "serialization") for model in sorted({*models, ProblemShown}, key=lambda model: model.__name__)],
+        ref_template=REF,
+    )
+    paths: dict[str, dict[str, Any]] = {}
+    for route in listed:
+        paths.setdefault(_path(route), {})[route.method.lower()] = operation(route)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Anyqtama",
+            "version": "1",
+            "description": "The certificate of guardianship (trusteeship), from the request to the signed document. "
+            "Errors are application/problem+json (RFC 9457) in Kazakh, Russian or English, by Accept-Language.",
+        },
+        "paths": paths,
+        "components": {
+            "schemas": schemas["$defs"],
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+        },
+    }
+
+
+def operation(route: Route[Any]) -> dict[str, Any]:
+    roles = sorted(role.value for role in route.roles)
+    described: dict[str, Any] = {
+        "operationId": route.handle.__name__,
+        "summary": route.summary,
+        "description": "Roles: " + ", ".join(roles)
+        + (". Clauses of the standard: " + ", ".join(route.clauses) if route.clauses else "") + ".",
+        "parameters": parameters(route),
+        "responses": responses(route),
+        "security": [{}] if Role.PUBLIC in route.roles else [{"token": []}],
+    }  # fmt: skip
+    if route.body is not None:
+        described["requestBody"] = {"required": True, "content": content(route.body)}
+    return described
+
+
+def parameters(route: Route[Any]) -> list[dict[str, Any]]:
+    text = {"type": "string"}
+    found = [
+        {"name": name, "in": "path", "required": True, "schema": text} for name in re.findall(r"<(\w+)>", route.path)
+    ]
+    found += [{"name": name, "in": "header", "required": True, "schema": text} for name in route.headers]
+    found += [{"name": name, "in": "query", "required": False, "schema": text} for name in route.query]
+    return found
+
+
+def responses(route: Route[Any]) -> dict[str, Any]:
+    """What the route answers, and each problem by its status: several share one."""
+    answered: dict[str, Any] = {str(route.status): {"description": route.summary}}
+    if route.answer is not None:
+        answered[str(route.status)]["content"] = content(route.answer)
+    for kind in sorted({*route.problems, *common_problems(route)}, key=lambda kind: (kind.status, kind.slug)):
+        entry = answered.setdefault(
+            str(kind.status),
+            {"description": "", "content": {MEDIA_TYPE: {"schema": {"$ref": REF.format(model="ProblemShown")}}}},
+        )
+        line = f"{kind.type()}: {kind.title.in_language(Language.EN)}"
+        entry["description"] = "\n\n".join(part for part in (entry["description"], line) if part)
+    return answered
+
+
+def common_problems(route: Route[Any]) -> set[type[Problem]]:
+    common: set[type[Problem]] = {errors.Internal, errors.Unavailable}
+    if Role.PUBLIC not in route.roles:
+        common |= {errors.Unauthenticated, errors.Forbidden}
+    return common
+
+
+def content(kind: type[BaseModel] | str) -> dict[str, Any]:
+    if isinstance(kind, str):
+        media, *others = kind.split(",")
+        binary = {"schema": {"type": "string", "format": "binary"}}
+        return {name.strip(): binary for name in (media, *others)}
+    return {"application/json": {"schema": {"$ref": REF.format(model=kind.__name__)}}}
+
+
+def _path(route: Route[Any]) -> str:
+    return re.sub(r"<(\w+)>", r"{\1}", route.path)
