@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from functions.shared.cloud.documents import as_stored, check_path, check_query, stored_value
+from functions.shared.cloud.documents import as_stored, check_path, check_query, stored_operand, stored_value
 from functions.shared.ports import AlreadyExists, Create, Document, Query, StoreUnavailable, VersionMismatch, Write
 
 Key = tuple[Any, ...]
@@ -93,7 +93,7 @@ class FakeDocuments:
 
     def query(self, query: Query) -> list[Document]:
         check_query(query)
-        where = [(field, name, stored_value(value)) for field, name, value in query.where]
+        where = [(field, name, stored_operand(name, value)) for field, name, value in query.where]
         orders = _orders(query)
         with self._lock:
             self._fail_if_asked()

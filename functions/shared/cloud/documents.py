@@ -100,7 +100,7 @@ class FirestoreDocuments:
         check_query(query)
         asked = self._client.collection(*query.collection.split("/")).limit(query.limit)
         for field, operator, value in query.where:
-            asked = asked.where(filter=FieldFilter(field, operator, stored_value(value)))
+            asked = asked.where(filter=FieldFilter(field, operator, stored_operand(operator, value)))
         for field, descending in query.order_by:
             asked = asked.order_by(field, direction=asked.DESCENDING if descending else asked.ASCENDING)
         if query.after:
@@ -205,6 +205,11 @@ def as_stored(fields: Fields) -> dict[str, Any]:
     Raises TypeError or ValueError, without the value itself, for what Firestore cannot hold.
     """
     return _stored_map(fields, 1)
+
+
+def stored_operand(operator: str, value: Any) -> Any:
+    """What a query compares with, as the store holds it; for `in` a list of such values."""
+    return [stored_value(choice) for choice in value] if operator == "in" else stored_value(value)
 
 
 def stored_value(value: Any, depth: int = 1, in_list: bool = False) -> Any:
