@@ -14,6 +14,7 @@ from emulators.firestore.server import FirestoreEmulator
 from functions.shared.clock import FileClock
 
 from .conftest import Connect
+from .google_emulator import GoogleEmulator
 
 EQUAL_CITY, EQUAL_SEX = ("city", "==", "almaty"), ("sex", "==", "f")
 Orders = list[tuple[str, str]]
@@ -79,26 +80,28 @@ def test_a_declared_index_serves_its_query_read_either_way(client: Client, where
     assert run(client, where, orders) == []
 
 
-@pytest.mark.parametrize(
-    ("where", "orders", "fields"),
-    [
-        ([EQUAL_SEX], [("age", "ASCENDING")], [("sex", "ASCENDING"), ("age", "ASCENDING")]),
-        ([EQUAL_SEX, ("age", ">", 18)], [], [("sex", "ASCENDING"), ("age", "ASCENDING")]),
-        (
-            [EQUAL_CITY, EQUAL_SEX],
-            [("age", "DESCENDING")],
-            [("city", "ASCENDING"), ("sex", "ASCENDING"), ("age", "DESCENDING")],
-        ),
-        ([EQUAL_CITY], [("born", "ASCENDING")], [("city", "ASCENDING"), ("born", "ASCENDING")]),
-        ([], [("age", "ASCENDING"), ("name", "ASCENDING")], [("age", "ASCENDING"), ("name", "ASCENDING")]),
-        ([], [("name", "ASCENDING"), ("age", "DESCENDING")], [("name", "ASCENDING"), ("age", "DESCENDING")]),
-        ([], [("__name__", "DESCENDING")], [("__name__", "DESCENDING")]),
-        ([("note", "==", "x")], [], [("note", "ASCENDING")]),
-        ([], [("phone", "DESCENDING")], [("phone", "DESCENDING")]),
-        ([EQUAL_CITY, ("note", "==", "x")], [], [("city", "ASCENDING"), ("note", "ASCENDING")]),
-    ],
-    ids=str,
-)
+COMPOSITE: list[tuple[list[Any], Orders, Orders]] = [
+    ([EQUAL_SEX], [("age", "ASCENDING")], [("sex", "ASCENDING"), ("age", "ASCENDING")]),
+    ([EQUAL_SEX, ("age", ">", 18)], [], [("sex", "ASCENDING"), ("age", "ASCENDING")]),
+    ([("sex", "in", ["f", "m"]), ("age", ">", 18)], [], [("sex", "ASCENDING"), ("age", "ASCENDING")]),
+    (
+        [EQUAL_CITY, EQUAL_SEX],
+        [("age", "DESCENDING")],
+        [("city", "ASCENDING"), ("sex", "ASCENDING"), ("age", "DESCENDING")],
+    ),
+    ([EQUAL_CITY], [("born", "ASCENDING")], [("city", "ASCENDING"), ("born", "ASCENDING")]),
+    ([], [("age", "ASCENDING"), ("name", "ASCENDING")], [("age", "ASCENDING"), ("name", "ASCENDING")]),
+    ([], [("name", "ASCENDING"), ("age", "DESCENDING")], [("name", "ASCENDING"), ("age", "DESCENDING")]),
+]
+SINGLE: list[tuple[list[Any], Orders, Orders]] = [
+    ([], [("__name__", "DESCENDING")], [("__name__", "DESCENDING")]),
+    ([("note", "==", "x")], [], [("note", "ASCENDING")]),
+    ([], [("phone", "DESCENDING")], [("phone", "DESCENDING")]),
+    ([EQUAL_CITY, ("note", "==", "x")], [], [("city", "ASCENDING"), ("note", "ASCENDING")]),
+]
+
+
+@pytest.mark.parametrize(("where", "orders", "fields"), COMPOSITE + SINGLE, ids=str)
 def test_a_query_without_its_index_is_refused_naming_it(
     client: Client, where: list[Any], orders: Orders, fields: list[tuple[str, str]]
 ) -> None:
@@ -109,6 +112,17 @@ def test_a_query_without_its_index_is_refused_naming_it(
         "queryScope": "COLLECTION",
         "fields": [{"fieldPath": path, "order": order} for path, order in fields],
     }
+
+
+@pytest.mark.parametrize(("where", "orders", "fields"), COMPOSITE, ids=str)
+def test_the_index_named_is_the_one_that_googles_emulator_reports(
+    google_emulator: GoogleEmulator, connect: Connect, where: list[Any], orders: Orders, fields: Orders
+) -> None:
+    client = connect(google_emulator.address)
+    run(client, where, orders)
+    reported = [report["index"]["fields"] for report in google_emulator.index_usage(client.project)["reports"]]
+    implied = [("__name__", fields[-1][1])]
+    assert [[(field["fieldPath"], field["order"]) for field in index] for index in reported] == [fields + implied]
 
 
 def test_an_index_serves_its_own_collection_only(client: Client) -> None:
