@@ -15,11 +15,13 @@ from .protocol import Document, Timestamp, to_timestamp
 from .values import NAME, Key, field_key
 
 SCHEMA = """
+PRAGMA locking_mode = EXCLUSIVE;
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
 CREATE TABLE IF NOT EXISTS documents (name TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS clock (id INTEGER PRIMARY KEY CHECK (id = 1), micros INTEGER NOT NULL);
 """
+# A second process on the same file fails: it would not see what the first has in memory.
 # synchronous = NORMAL survives the end of the process at any moment; a power cut may cost the last commits.
 
 
@@ -78,7 +80,9 @@ class Storage:
     def __init__(self, folder: Path, now: Callable[[], int]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._now = now
-        self._database = sqlite3.connect(folder / "firestore.sqlite", check_same_thread=False, isolation_level=None)
+        self._database = sqlite3.connect(
+            folder / "firestore.sqlite", timeout=1, check_same_thread=False, isolation_level=None
+        )
         self._database.executescript(SCHEMA)
         self._last = max((row[0] for row in self._database.execute("SELECT micros FROM clock")), default=0)
         self.collections: dict[str, Collection] = {}

@@ -138,10 +138,15 @@ def test_a_client_finds_the_store_again_after_a_restart(start: Callable[..., Pro
     assert document.fields == {"n": 1}
 
 
-def test_a_second_emulator_does_not_take_the_port_of_the_first(start: Callable[..., Program], tmp_path: Path) -> None:
-    port = start().address.partition(":")[2]
+@pytest.mark.parametrize("shared", ["port", "state"])
+def test_a_second_emulator_takes_neither_port_nor_state_of_the_first(
+    start: Callable[..., Program], tmp_path: Path, shared: str
+) -> None:
+    first = start()
+    port = first.address.partition(":")[2] if shared == "port" else "0"
+    state = tmp_path / ("state" if shared == "state" else "second")
     second = subprocess.run(
-        [*PROGRAM, "--port", port, "--state", str(tmp_path / "second"), "--clock", str(tmp_path / "clock")],
+        [*PROGRAM, "--port", port, "--state", str(state), "--clock", str(tmp_path / "clock")],
         capture_output=True,
         timeout=20,
         check=False,
