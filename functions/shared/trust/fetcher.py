@@ -25,7 +25,8 @@ class Fetcher(Protocol):
 
 
 class HttpFetcher:
-    """Over HTTP. `timeout` is for the whole exchange, in seconds; an answer of more than `limit` bytes is cut off.
+    """Over HTTP. No step (connecting, the first byte, the next piece) waits longer than `timeout` seconds, and no piece
+    is read after that many; an answer of more than `limit` bytes is cut off.
 
     Addresses come from certificates whose path to a trusted root was verified, or from configuration.
     """

@@ -27,11 +27,13 @@ class KeySigner(PyhankoSigner):
         super().__init__(signing_cert=certificate, cert_registry=store, embed_roots=False)
         self._key = key
         public = serialization.load_der_public_key(certificate.public_key.dump())
-        self._length = public.key_size // 8 if isinstance(public, rsa.RSAPublicKey) else _LARGEST_P521_SIGNATURE
+        self.longest_signature = (
+            public.key_size // 8 if isinstance(public, rsa.RSAPublicKey) else _LARGEST_P521_SIGNATURE
+        )
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         if dry_run:
-            return bytes(self._length)
+            return bytes(self.longest_signature)
         if digest_algorithm != "sha256":
             raise ValueError("sealing keys sign SHA-256 digests")
         return self._key.sign_digest(hashlib.sha256(data).digest())

@@ -48,8 +48,8 @@ from functions.shared.trust.verdicts import (
 
 FIELD_NAME = "Seal"
 _DIGEST = "sha256"
-_ROOM = 2560
-"""Bytes for the signature, its attributes and the frame around certificates and time-stamp."""
+_FRAME = 2000
+"""Bytes of a signature beside the raw signature, the certificates and the time-stamp: some 1,700, and some to spare."""
 
 
 @dataclass(frozen=True)
@@ -118,18 +118,18 @@ class Sealer:
         tsa_path = self._authorities.verified_path(_time_stamping_certificate(token), now)
         path = self._authorities.verified_path(certificate, now)
         evidence = [*self._evidence(path), *self._evidence(tsa_path)]
-        chains = [*path.iter_certs(include_root=False), *tsa_path.iter_certs(include_root=False)]
+        chain = list(path.iter_certs(include_root=False))
 
         writer = IncrementalPdfFileWriter(BytesIO(pdf))
         DocumentSecurityStore.supply_dss_in_writer(
             writer,
             None,
-            certs=chains,
+            certs=[*chain, *tsa_path.iter_certs(include_root=False)],
             ocsps=[ocsp.OCSPResponse.load(der) for der in _of_kind(evidence, EvidenceKind.OCSP)],
             crls=[crl.CertificateList.load(der) for der in _of_kind(evidence, EvidenceKind.CRL)],
         )
-        signer = KeySigner(key, certificate, path.iter_certs(include_root=False))
-        room = _ROOM + len(token.dump()) + sum(len(link.dump()) for link in path.iter_certs(include_root=False))
+        signer = KeySigner(key, certificate, chain)
+        room = _FRAME + signer.longest_signature + len(token.dump()) + sum(len(link.dump()) for link in chain)
         return asyncio.run(self._sign(writer, signer, certificate, now, room))
 
     def _evidence(self, path: ValidationPath) -> list[Evidence]:
