@@ -45,14 +45,13 @@ def check_number(call: Call[IssueServices]) -> Response | CertificateChecked:
     """`GET /check/{number}`: the certificate of this number; mistyped is told apart from unknown."""
     try:
         stored = find(call.services, call.args["number"])
-        if stored is None:
-            raise errors.NotFound
     except (errors.NumberMistyped, errors.NotFound) as problem:
         if not wants_page(call):
             raise
-        return html(call, view_of_problem(problem), problem.status)
-    shown = checked(call.services, stored.value)
-    return html(call, view_of_certificate(shown, stored.value), 200) if wants_page(call) else shown
+        return html(call, view_of_problem(problem, call.args["number"]), problem.status)
+    if wants_page(call):
+        return html(call, view_of_certificate(stored.value), 200)
+    return checked(stored.value)
 
 
 def check_document(call: Call[IssueServices]) -> Response | DocumentChecked:
@@ -71,7 +70,7 @@ def handed_in(call: Call[IssueServices]) -> bytes:
         raise (errors.BodyTooLarge if error.code == 413 else errors.MalformedBody) from error
     if file is None:
         raise errors.MalformedBody
-    return file.read()
+    return bytes(file.read())
 
 
 def judge(services: IssueServices, pdf: bytes) -> tuple[DocumentChecked, Certificate | None]:
@@ -79,14 +78,15 @@ def judge(services: IssueServices, pdf: bytes) -> tuple[DocumentChecked, Certifi
     sha256 = hashlib.sha256(pdf).hexdigest()
     query = Query(CERTIFICATES, where=(("sha256", "==", sha256),), limit=1)
     registered = [stored.value for stored in loaded(Certificate, services.documents.query(query))]
-    outcome, reason = verdict.outcome.value, verdict.reason.value
+    reason = verdict.reason.value
     if verdict.outcome is SealOutcome.AUTHENTIC and not registered:
         # Sealed by a provider, but no certificate: the authority seals other things too.
-        return DocumentChecked(verdict="not_ours", reason=NOT_REGISTERED, certificate=None), None
+        return DocumentChecked(verdict=SealOutcome.NOT_OURS, reason=NOT_REGISTERED, certificate=None), None
     if verdict.outcome is SealOutcome.AUTHENTIC:
         certificate = registered[0]
         if certificate.provider != verdict.provider:
-            return DocumentChecked(verdict="cannot_check", reason=REGISTER_DISAGREES, certificate=None), None
-        shown = checked(services, certificate)
-        return DocumentChecked(verdict="authentic", reason=reason, certificate=shown), certificate
-    return DocumentChecked(verdict=outcome, reason=reason, certificate=None), None
+            return DocumentChecked(verdict=SealOutcome.CANNOT_CHECK, reason=REGISTER_DISAGREES, certificate=None), None
+        return DocumentChecked(
+            verdict=SealOutcome.AUTHENTIC, reason=reason, certificate=checked(certificate)
+        ), certificate
+    return DocumentChecked(verdict=verdict.outcome, reason=reason, certificate=None), None

@@ -142,7 +142,9 @@ def registered(application: Application, office: Office, sealed: bytes) -> tuple
         object=object_name(application),
         sha256=sha256,
         issued_at=application.decided_at,
+        issuer=office.names,
         signatory=office.signatory_name,
+        signatory_position=office.signatory_position,
         head=head,
     )
     return certificate, event

@@ -23,19 +23,22 @@ from functions.shared.records import CERTIFICATES, Stored, create_event, create_
 from functions.shared.scheduling import push_task, schedule_all
 
 
-def find(services: IssueServices, typed: str) -> Stored[Certificate] | None:
-    """The certificate of a number as a person types it. Raises NumberMistyped: mistyped is not unknown."""
+def find(services: IssueServices, typed: str) -> Stored[Certificate]:
+    """The certificate of a number as a person types it. Raises NumberMistyped, or NotFound: they are not the same."""
     try:
         number = parse_number(typed, NumberKind.CERTIFICATE)
     except MistypedNumber as error:
         raise errors.NumberMistyped from error
-    return load(services.documents, Certificate, CERTIFICATES, number)
+    stored = load(services.documents, Certificate, CERTIFICATES, number)
+    if stored is None:
+        raise errors.NotFound
+    return stored
 
 
 def get_certificate(call: Call[IssueServices]) -> Response:
     """`GET /v1/certificates/{number}`: the sealed PDF, for its owner. Another's certificate is not found."""
     stored = find(call.services, call.args["number"])
-    if stored is None or stored.value.cabinet != call.services.rules.cabinet(call.caller.iin or ""):
+    if stored.value.cabinet != call.services.rules.cabinet(call.caller.iin or ""):
         raise errors.NotFound
     certificate = stored.value
     pdf = call.services.certificates.read(certificate.object)
@@ -54,7 +57,7 @@ def revoke(call: Call[IssueServices]) -> CertificateChecked:
     asked = read_model(RevocationAsked, call.body())
     while True:
         stored = find(services, call.args["number"])
-        if stored is None or stored.value.provider != call.caller.office:
+        if stored.value.provider != call.caller.office:
             raise errors.NotFound
         now = services.clock.now()
         try:
@@ -82,18 +85,17 @@ def revoke(call: Call[IssueServices]) -> CertificateChecked:
             continue
         schedule_all(services.tasks, push_task(notice.id))
         log(LogEvent.REVOKED, certificate=revoked.number, reason=asked.reason.value)
-        return checked(services, revoked)
+        return checked(revoked)
 
 
-def checked(services: IssueServices, certificate: Certificate) -> CertificateChecked:
+def checked(certificate: Certificate) -> CertificateChecked:
     """What anybody may learn of a certificate."""
-    office = services.offices.get(certificate.provider)
     return CertificateChecked(
         number=spoken(certificate.number),
         authentic=True,
         issued_at=certificate.issued_at,
-        issuer_kk=office.names.kk if office else certificate.provider,
-        issuer_ru=office.names.ru if office else certificate.provider,
+        issuer_kk=certificate.issuer.kk,
+        issuer_ru=certificate.issuer.ru,
         signatory=certificate.signatory,
         holder_initials=certificate.holder_initials,
         state_at_issue=CertificateStatus.VALID,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from functions.shared.clock import FileClock, SystemClock
@@ -56,10 +57,10 @@ def common(settings: Settings) -> Common:
 
 
 def rules(settings: Settings) -> Rules:
-    here = {"cabinet_secret": settings.cabinet_secret, "iin_checked": settings.iin_check == "on"}
+    here = Rules(settings.cabinet_secret, iin_checked=settings.iin_check == "on")
     if isinstance(settings, IssueSettings):
-        return Rules(**here, public_url=settings.public_url, registry_budget=settings.registry_budget)
-    return Rules(**here)
+        return replace(here, public_url=settings.public_url, registry_budget=settings.registry_budget)
+    return here
 
 
 def callers(settings: Settings, time: Clock) -> OidcCallers:

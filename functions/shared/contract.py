@@ -14,6 +14,7 @@ from functions.shared.domain.application import Status
 from functions.shared.domain.certificate import CertificateStatus, RevocationReason
 from functions.shared.domain.language import Language
 from functions.shared.domain.reasons import ReasonCode
+from functions.shared.trust.verdicts import SealOutcome
 
 IinText = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
 NamePart = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
@@ -192,7 +193,7 @@ class CertificateChecked(Contract):
 class DocumentChecked(Contract):
     """What the check of an uploaded document tells. `certificate` is null unless the document is ours and unaltered."""
 
-    verdict: Literal["authentic", "altered", "not_ours", "cannot_check"]
+    verdict: SealOutcome
     reason: str
     certificate: CertificateChecked | None
 

@@ -23,6 +23,7 @@ from functions.shared.maintenance import ALMATY
 from functions.shared.services import Rules
 from functions.shared.trust.ports import RequestSignatures
 from functions.shared.trust.verdicts import CannotCheck, Invalid, Valid
+from functions.submit.signature_texts import WHY
 
 CMS_LIMIT = 256 * 1024
 """Bytes of a signed request: it is kept in one document of the store."""
@@ -68,18 +69,9 @@ def signed_content(cms: bytes, signatures: RequestSignatures, caller_iin: str | 
                 raise errors.SignerNotApplicant(flaws=[Flaw("/cms", errors.SignerNotApplicant.title)])
             return signer.iin, content
         case Invalid(reason=reason):
-            raise errors.SignatureInvalid(why_invalid(reason.value), flaws=[Flaw("/cms", why_invalid(reason.value))])
+            raise errors.SignatureInvalid(WHY[reason], flaws=[Flaw("/cms", WHY[reason])], reason=reason.value)
         case CannotCheck():
             raise errors.SignatureUncheckable(retry_after=30)
-
-
-def why_invalid(reason: str) -> Text:
-    """The reason key is part of the documented vocabulary, so that the portal can explain it in its own words."""
-    return Text(
-        kk=f"Қолтаңба қабылданбады, себебі: {reason}.",
-        ru=f"Подпись не принята, причина: {reason}.",
-        en=f"The signature was not accepted; reason: {reason}.",
-    )
 
 
 def read_request(content: bytes, signer_iin: str, rules: Rules, now: datetime) -> PortalRequest:

@@ -51,6 +51,7 @@ ROUTES: tuple[Route[SubmitServices], ...] = (
         "Submit a signed request; the answer is the notification-report",
         clauses=("1.2", "2.1", "9.3", "9.5", "9.6", "9.7", "14.1"),
         body=contract.PortalSubmission,
+        signed=(contract.PortalRequest,),
         answer=contract.Accepted,
         status=201,
         problems=INTAKE_PROBLEMS,

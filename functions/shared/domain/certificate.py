@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from functions.shared.domain.events import Event, EventKind, Head, append
 from functions.shared.domain.facts import Name
-from functions.shared.domain.language import Text
+from functions.shared.domain.language import Bilingual, Text
 
 
 class CertificateStatus(StrEnum):
@@ -58,7 +58,9 @@ class Certificate:
     object: str
     sha256: str
     issued_at: datetime
+    issuer: Bilingual
     signatory: str
+    signatory_position: Bilingual
     head: Head
     status: CertificateStatus = CertificateStatus.VALID
     revoked_at: datetime | None = None

@@ -23,11 +23,10 @@ REF = "#/components/schemas/{model}"
 def describe(routes: Iterable[Route[Any]]) -> dict[str, Any]:
     """One document for all functions: they stand behind one gateway."""
     listed = list(routes)
-    models = {model for route in listed for model in (route.body, route.answer) if isinstance(model, type)}
-    _, schemas = models_json_schema(
-        [(model, "serialization") for model in sorted({*models, ProblemShown}, key=lambda model: model.__name__)],
-        ref_template=REF,
-    )
+    models: dict[str, type[BaseModel]] = {ProblemShown.__name__: ProblemShown}
+    for route in listed:
+        models |= {kind.__name__: kind for kind in (route.body, route.answer, *route.signed) if isinstance(kind, type)}
+    _, schemas = models_json_schema([(models[name], "validation") for name in sorted(models)], ref_template=REF)
     paths: dict[str, dict[str, Any]] = {}
     for route in listed:
         paths.setdefault(_path(route), {})[route.method.lower()] = operation(route)

@@ -62,6 +62,8 @@ class Route(Generic[S]):
     """The largest body, in bytes."""
     headers: tuple[str, ...] = ()
     """Request headers that the route needs."""
+    signed: tuple[type[BaseModel], ...] = ()
+    """Contracts of what is inside the body's signature, described but not read by the route itself."""
     query: tuple[str, ...] = ()
     """Query parameters that the route understands, beside `lang`."""
 

@@ -68,5 +68,12 @@ def read_model(kind: type[M], data: bytes, *, prefix: str = "") -> M:
     try:
         return kind.model_validate_json(json.dumps(body))
     except ValidationError as error:
-        flaws = [Flaw(prefix + pointer(flaw["loc"]), describe(flaw["type"])) for flaw in error.errors()]
+        found = error.errors(include_input=False, include_context=False)
+        places = [flaw["loc"] for flaw in found]
+        # A list with a wrong item is also called too short: the item's flaw says it all.
+        flaws = [
+            Flaw(prefix + pointer(flaw["loc"]), describe(flaw["type"]))
+            for flaw in found
+            if not any(len(place) > len(flaw["loc"]) and place[: len(flaw["loc"])] == flaw["loc"] for place in places)
+        ]
         raise InvalidFields(flaws=flaws) from error

@@ -1,0 +1,250 @@
+"""The service on fakes: the real routes, handlers and rules, with time that stands still until a test moves it."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, Request, Response
+from werkzeug.test import EnvironBuilder
+
+from functions.issue.routes import ROUTES as ISSUE_ROUTES
+from functions.issue.services import IssueServices
+from functions.shared.codec import from_fields, to_fields
+from functions.shared.domain.application import Application
+from functions.shared.domain.errors import Unauthenticated
+from functions.shared.domain.events import first_broken
+from functions.shared.domain.language import Bilingual
+from functions.shared.domain.notice import Notice
+from functions.shared.domain.office import Office
+from functions.shared.http.callers import ANYBODY, Caller, Role
+from functions.shared.http.routing import Router
+from functions.shared.maintenance import MaintenanceGate
+from functions.shared.offices import Offices
+from functions.shared.ports import Create
+from functions.shared.records import events_of
+from functions.shared.services import PortalUnavailable, Rules
+from functions.submit.routes import ROUTES as SUBMIT_ROUTES
+from functions.submit.services import SubmitServices
+from tests.fakes.clock import FakeClock
+from tests.fakes.documents import FakeDocuments
+from tests.fakes.objects import FakeObjects
+from tests.fakes.registries import FakeRegistries
+from tests.fakes.tasks import FakeTasks
+from tests.fakes.trust import FakeRequestSignatures, FakeSeals, fake_cms
+from tests.unit.examples import FIRST_CHILD, FIRST_NAMES, GUARDIAN, GUARDIAN_NAMES, birth, order, person
+
+SECRET = b"k" * 32
+BINS = {"almaty": "040340991018", "astana": "020240991015"}
+
+
+def an_office(identifier: str) -> Office:
+    return Office(
+        id=identifier,
+        names=Bilingual("Алматы қаласының Білім басқармасы", "Управление образования города Алматы"),
+        bin=BINS[identifier],
+        address=Bilingual("Алматы", "Алматы"),
+        signatory_position=Bilingual("Басқарма басшысының орынбасары", "Заместитель руководителя управления"),
+        signatory_name="Қасымов Ерлан Мұратұлы",
+        phone="+7 727 000 00 01",
+        territory="750000000",
+    )
+
+
+class FakeCallers:
+    """Tokens as JSON: {"role", "iin"?, "office"?}."""
+
+    def identify(self, authorization: str | None) -> Caller:
+        if authorization is None:
+            return ANYBODY
+        try:
+            given = json.loads(authorization.removeprefix("Bearer "))
+        except ValueError as error:
+            raise Unauthenticated from error
+        return Caller(Role(given["role"]), "subject", given.get("iin"), given.get("office"))
+
+
+@dataclass
+class FakePortal:
+    pushed: list[Notice] = field(default_factory=list)
+    down: bool = False
+
+    def push(self, notice: Notice) -> None:
+        if self.down:
+            raise PortalUnavailable("as the test asked")
+        self.pushed.append(notice)
+
+
+class FakeRenderer:
+    def render(self, content: Any) -> bytes:
+        return b"%PDF-1.7 " + json.dumps(to_fields(content), default=str, sort_keys=True).encode() + b"\n%%EOF"
+
+
+class World:
+    """One guardian of one child, known to all registries; every part can be made to fail."""
+
+    def __init__(self) -> None:
+        self.clock = FakeClock()
+        self.documents = FakeDocuments()
+        self.tasks = FakeTasks()
+        self.attachments, self.certificates = FakeObjects(), FakeObjects()
+        self.signatures = FakeRequestSignatures()
+        self.registries = FakeRegistries({GUARDIAN: person()}, {FIRST_CHILD: birth()}, [order()])
+        self.seals = FakeSeals(self.clock, BINS)
+        self.portal = FakePortal()
+        for identifier in BINS:
+            self.documents.commit(Create(f"offices/{identifier}", to_fields(an_office(identifier))))
+        common: dict[str, Any] = {
+            "rules": Rules(SECRET, public_url="https://check.example"),
+            "clock": self.clock,
+            "documents": self.documents,
+            "tasks": self.tasks,
+            "callers": FakeCallers(),
+            "offices": Offices(self.documents),
+            "maintenance": MaintenanceGate(self.documents, self.clock),
+            "attachments": self.attachments,
+            "signatures": self.signatures,
+        }
+        self.submit_services = SubmitServices(**common)
+        self.issue_services = IssueServices(
+            **common,
+            certificates=self.certificates,
+            registries=self.registries,
+            renderer=FakeRenderer(),
+            seals=self.seals,
+            seal_checks=self.seals,
+            portal=self.portal,
+        )
+        self._submit = Router(SUBMIT_ROUTES, lambda: self.submit_services, lambda services: services.callers)
+        self._issue = Router(ISSUE_ROUTES, lambda: self.issue_services, lambda services: services.callers)
+        self._app = Flask("test")
+
+    # ---- calls
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        who: dict[str, str] | None = None,
+        headers: dict[str, str] | None = None,
+        **body: Any,
+    ) -> Response:
+        """One request through the routes of whichever function serves the path."""
+        given = dict(headers or {})
+        if who is not None:
+            given["Authorization"] = "Bearer " + json.dumps(who)
+        builder = EnvironBuilder(method=method, path=path, headers=list(given.items()), **body)
+        try:
+            request = Request(builder.get_environ())
+            with self._app.request_context(request.environ):
+                router = (
+                    self._issue if path.startswith(("/tasks", "/check", "/v1/cert", "/v1/alarms")) else self._submit
+                )
+                return router.serve(request)
+        finally:
+            builder.close()
+
+    def citizen(self, iin: str = GUARDIAN) -> dict[str, str]:
+        return {"role": "citizen", "iin": iin}
+
+    def request(self, **changes: Any) -> dict[str, Any]:
+        """What the guardian signs."""
+        now = self.clock.now()
+        body: dict[str, Any] = {
+            "service": "guardianship-certificate",
+            "requested_at": now.isoformat(),
+            "language": "kk",
+            "provider": "almaty",
+            "paper_copy": False,
+            "consent": {"text_version": "2014-1", "given_at": (now - timedelta(seconds=30)).isoformat()},
+            "applicant": {
+                "iin": GUARDIAN,
+                "surname": GUARDIAN_NAMES.kk.surname,
+                "name": GUARDIAN_NAMES.kk.name,
+                "patronymic": GUARDIAN_NAMES.kk.patronymic,
+                "phone": "+77011234567",
+            },
+            "children": [self.child()],
+        }
+        return body | changes
+
+    def child(self, **changes: Any) -> dict[str, Any]:
+        body: dict[str, Any] = {
+            "iin": FIRST_CHILD,
+            "surname": FIRST_NAMES.kk.surname,
+            "name": FIRST_NAMES.kk.name,
+            "patronymic": FIRST_NAMES.kk.patronymic,
+            "birth_date": "2016-03-05",
+            "birth_certificate": None,
+        }
+        return body | changes
+
+    def submit(
+        self,
+        request: dict[str, Any] | None = None,
+        *,
+        key: str | None = "key-00000001",
+        cms: bytes | None = None,
+        signer: str = GUARDIAN,
+        caller: str = GUARDIAN,
+        language: str = "en",
+    ) -> Response:
+        if cms is None:
+            cms = fake_cms(json.dumps(request or self.request(), ensure_ascii=False).encode(), iin=signer)
+        headers = {"Accept-Language": language} | ({"Idempotency-Key": key} if key is not None else {})
+        return self.call(
+            "POST",
+            "/v1/portal/applications",
+            who=self.citizen(caller),
+            headers=headers,
+            json={"cms": base64.b64encode(cms).decode()},
+        )
+
+    def accepted(self, request: dict[str, Any] | None = None, key: str = "key-00000001") -> str:
+        response = self.submit(request, key=key)
+        assert response.status_code == 201, response.get_data(as_text=True)
+        return str(json.loads(response.get_data())["id"])
+
+    def task(self, path: str) -> Response:
+        return self.call("POST", path, who={"role": "task"})
+
+    def run_due_tasks(self) -> list[int]:
+        """Hand over what is due, as Cloud Tasks would; the statuses of the answers."""
+        statuses = []
+        while due := self.tasks.pop_due(self.clock.now()):
+            statuses += [self.task(task.path).status_code for task in due]
+        return statuses
+
+    def reconcile(self) -> dict[str, int]:
+        counts = json.loads(self.task("/tasks/reconcile").get_data())["counts"]
+        assert isinstance(counts, dict)
+        return counts
+
+    # ---- what is there
+
+    def application(self, identifier: str) -> Application:
+        found = self.documents.get(f"applications/{identifier}")
+        assert found is not None
+        return from_fields(Application, found.fields)
+
+    def events(self, identifier: str) -> list[str]:
+        """The kinds of a case's events, after its chain was found whole."""
+        events = events_of(self.documents, f"applications/{identifier}")
+        assert first_broken(events, self.application(identifier).head) is None
+        return [event.kind.value for event in events]
+
+    def problem(self, response: Response) -> str:
+        """The slug of a problem, whose form is checked on the way."""
+        body = json.loads(response.get_data())
+        assert response.mimetype == "application/problem+json"
+        assert body["status"] == response.status_code
+        assert body["title"]
+        assert body["detail"]
+        return str(body["type"]).removeprefix("urn:anyqtama:problem:")
+
+    def pointers(self, response: Response) -> list[str]:
+        return [flaw["pointer"] for flaw in json.loads(response.get_data()).get("errors", [])]
