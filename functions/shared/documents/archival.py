@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 _END_OF_METADATA = b"</rdf:RDF>"
@@ -27,6 +29,27 @@ _UNIVERSAL_ACCESS = b"""<rdf:Description rdf:about=""
 </rdf:li></rdf:Seq></pdfaSchema:property>
 </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
 """
+
+
+class ColourProfile:
+    """What red, green and blue mean: PDF/A wants to know (ISO 19005-3, 6.2.3). WeasyPrint's own sRGB profile.
+
+    Left to itself WeasyPrint opens the file anew for each document, and leaves it open.
+    """
+
+    src = "sRGB2014.icc"
+    name = "sRGB2014"
+    rendering_intent = "relative-colorimetric"
+    components = (("r",), ("g",), ("b",))
+
+    def __init__(self) -> None:
+        self.pdf_reference: bytes | None = None
+        self.content = _profile()
+
+
+@cache
+def _profile() -> bytes:
+    return (files("weasyprint.pdf") / ColourProfile.src).read_bytes()
 
 
 def declare_universal_access(_document: Any, pdf: Any) -> None:

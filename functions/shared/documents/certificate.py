@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import re
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from functions.shared.documents.equality import equality_clause
 from functions.shared.documents.texts import CONTACT_NUMBERS
 
 TEMPLATES = Path(__file__).parent / "templates" / "certificate"
+_COLOURS = "srgb"
 DENSITIES = ("spacious", "normal", "close", "dense", "densest", "packed", "tiny")
 """How tightly the page is set; the style sheet gives each its sizes."""
 
@@ -69,7 +71,11 @@ class CertificateRenderer:
         style, fonts = self._style(content.template)
         only_our_drawings = URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
         return HTML(string=self._html(content, density), url_fetcher=only_our_drawings).render(
-            stylesheets=[style], font_config=fonts, cache=self._drawings, pdf_variant="pdf/a-3a"
+            stylesheets=[style],
+            font_config=fonts,
+            cache=self._drawings,
+            color_profiles={_COLOURS: archival.ColourProfile()},
+            output_intent=_COLOURS,
         )
 
     def _style(self, template: str) -> tuple[Any, Any]:
@@ -85,6 +91,8 @@ class CertificateRenderer:
             url = ornament.as_url(blank)
             self._drawings[url] = DrawnOnce(blank, url)
             text = letters.font_faces() + rules.replace("BLANK", f'url("{url}")')
+            if not self._styles:
+                atexit.register(self._styles.clear)  # fonts are released by code that is gone when the process ends
             self._styles[template] = CSS(string=text, font_config=fonts), fonts
         return self._styles[template]
 
@@ -118,7 +126,10 @@ class CertificateRenderer:
             relationship="Data",
         )
         pdf: bytes = document.write_pdf(
-            pdf_variant="pdf/a-3a", attachments=[data], finisher=archival.declare_universal_access
+            pdf_variant="pdf/a-3a",
+            output_intent="as laid out",  # anything but "srgb", which would read the profile again
+            attachments=[data],
+            finisher=archival.declare_universal_access,
         )
         return pdf
 

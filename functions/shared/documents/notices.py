@@ -1,84 +1,109 @@
-"""What the cabinet says (clauses 4.4, 9.7, 15.1): numbers and times, never names, and where to ask (16.2)."""
+"""The notices that the recipient's cabinet shows (4.4, 9.7, 15.1): each in three languages, none with a name.
+
+Every one names the single contact centre (16.2). Numbers come in groups already; moments are aware and are shown
+in the time of Almaty.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from functions.shared.documents.dates import in_almaty
-from functions.shared.domain.language import Text
+from functions.shared.documents.dates import written
+from functions.shared.documents.texts import CONTACT_CENTRE
+from functions.shared.domain.language import Language, Text
 
-HELP = Text(
-    kk="Сұрақтар бойынша: 1414, 8-800-080-7777.",
-    ru="Вопросы: 1414, 8-800-080-7777.",
-    en="Questions: 1414, 8-800-080-7777.",
+_ACCEPTED = Text(
+    kk="Сіздің № {number} сұрау салуыңыз қабылданды. Қабылданған уақыты: {at}. "
+    "Нәтижені алу уақыты: {due} (Алматы уақыты).",
+    ru="Ваш запрос № {number} принят. Время принятия: {at}. Время получения результата: {due} (время Алматы).",
+    en="Your request No. {number} has been accepted. Accepted at: {at}. Result due at: {due} (Almaty time).",
+)
+_ISSUED = Text(
+    kk="№ {number} сұрау салуыңыз бойынша № {certificate} анықтама берілді. "
+    "Ол уәкілетті тұлғаның ЭЦҚ қойылған электрондық құжат түрінде жеке кабинетіңізде тұр.",
+    ru="По вашему запросу № {number} выдана справка № {certificate}. "
+    "Она находится в вашем личном кабинете в виде электронного документа, подписанного ЭЦП уполномоченного лица.",
+    en="Certificate No. {certificate} has been issued on your request No. {number}. "
+    "It is in your personal cabinet as an electronic document signed with the EDS of the authorised person.",
+)
+_DECLINED = Text(
+    kk="№ {number} сұрау салуыңыз бойынша анықтама беруден бас тартылды. Себептері:",
+    ru="По вашему запросу № {number} в выдаче справки отказано. Причины:",
+    en="A certificate has been declined on your request No. {number}. Reasons:",
+)
+_ONE_REASON = Text(
+    kk="№ {number} сұрау салуыңыз бойынша анықтама беруден бас тартылды. Себебі:",
+    ru="По вашему запросу № {number} в выдаче справки отказано. Причина:",
+    en="A certificate has been declined on your request No. {number}. Reason:",
+)
+_LATE = Text(
+    kk="№ {number} сұрау салуыңыздың нәтижесі кешігіп жатыр. Нәтиже дайын болуға тиіс уақыт: {due}. "
+    "Кешірім сұраймыз: сұрау салуыңыз сақталды, қайта жіберудің қажеті жоқ. Жауап дайын болғанда хабарлаймыз.",
+    ru="Результат по вашему запросу № {number} должен был быть готов к сроку: {due}, но задерживается. "
+    "Приносим извинения: запрос сохранен, подавать его снова не нужно. Мы сообщим, когда будет ответ.",
+    en="The result of your request No. {number} was due at {due} and is late. "
+    "We apologise: your request is kept and need not be made again. We shall tell you when there is an answer.",
+)
+_REVOKED = Text(
+    kk="№ {certificate} анықтама қайтарып алынды және енді жарамсыз. Себебін тексеру бетінен көруге болады.",
+    ru="Справка № {certificate} отозвана и больше не действует. Причина указана на странице проверки.",
+    en="Certificate No. {certificate} has been revoked and is no longer valid. The check page gives the reason.",
 )
 
 
 def accepted(number: str, accepted_at: datetime, due_at: datetime) -> Text:
-    """The notification-report: the request was accepted, and when the result is to be received (9.7)."""
-    at, due = _moment(accepted_at), _moment(due_at)
-    return _with_help(
-        Text(
-            kk=f"№ {number} өтінішіңіз {at} қабылданды. Нәтижені алу уақыты: {due} дейін (Алматы уақыты).",
-            ru=f"Ваше заявление № {number} принято {at}. Результат будет получен до {due} (время Алматы).",
-            en=f"Your application No {number} was accepted on {at}. The result is due by {due} (Almaty time).",
-        )
-    )
+    """The notification-report: the request was accepted, and when its result is to be had (9.7)."""
+    return _with_contact(_filled(_ACCEPTED, number=number, at=written(accepted_at), due=written(due_at)))
 
 
 def issued(number: str, certificate_number: str) -> Text:
-    """The certificate is in the cabinet (4.4)."""
-    return _with_help(
-        Text(
-            kk=f"№ {number} өтінішіңіз бойынша № {certificate_number} анықтама берілді. Ол жеке кабинетіңізде.",
-            ru=f"По вашему заявлению № {number} выдана справка № {certificate_number}. Она в вашем личном кабинете.",
-            en=f"Certificate No {certificate_number} was issued on your application No {number}. See your cabinet.",
-        )
-    )
+    """The certificate lies in the cabinet (4.4)."""
+    return _with_contact(_filled(_ISSUED, number=number, certificate=certificate_number))
 
 
 def declined(number: str, reasons: Sequence[Text]) -> Text:
-    """Every reason at once, and that applying again is free (5.1)."""
-    kk, ru, en = (" ".join(getattr(reason, language) for reason in reasons) for language in ("kk", "ru", "en"))
-    return _with_help(
-        Text(
-            kk=f"№ {number} өтінішіңіз бойынша анықтама беруден бас тартылды. {kk} Қайта өтініш беру тегін.",
-            ru=f"По вашему заявлению № {number} в выдаче справки отказано. {ru} Повторное обращение бесплатно.",
-            en=f"Your application No {number} was declined. {en} Applying again is free of charge.",
-        )
+    """The certificate was declined, with every reason. Raises ValueError without one: a refusal must be reasoned."""
+    if not reasons:
+        raise ValueError("A decline without a reason may not be sent.")
+    opening = _filled(_ONE_REASON if len(reasons) == 1 else _DECLINED, number=number)
+    if len(reasons) == 1:
+        return _with_contact(_joined(opening, reasons[0]))
+    numbered = (
+        Text(*(f"{place}) {reason.in_language(language)}" for language in Language))
+        for place, reason in enumerate(reasons, start=1)
     )
+    return _with_contact(_joined(opening, *numbered))
 
 
 def late(number: str, due_at: datetime) -> Text:
-    """The due time has passed; the application stays open and somebody knows (2.1)."""
-    due = _moment(due_at)
-    return _with_help(
-        Text(
-            kk=f"№ {number} өтінішіңіздің нәтижесі {due} дейін дайын болмады. Өтініш жоғалған жоқ: ол қаралуда, "
-            "жауапты орган хабардар етілді.",
-            ru=f"Результат по вашему заявлению № {number} не готов к {due}. Заявление не потеряно: "
-            "оно рассматривается, ответственный орган извещен.",
-            en=f"The result of your application No {number} was not ready by {due}. Nothing is lost: it is being "
-            "worked on, and the responsible office has been told.",
-        )
-    )
+    """The five minutes are over (2.1) and the work goes on."""
+    return _with_contact(_filled(_LATE, number=number, due=written(due_at)))
 
 
 def revoked(certificate_number: str) -> Text:
-    """The provider has revoked a certificate."""
-    return _with_help(
-        Text(
-            kk=f"№ {certificate_number} анықтаманы берген орган оны қайтарып алды: ол енді жарамсыз.",
-            ru=f"Справка № {certificate_number} отозвана выдавшим ее органом и больше не действительна.",
-            en=f"Certificate No {certificate_number} was revoked by the office that issued it and is no longer valid.",
+    """A certificate that lies in the cabinet holds no longer."""
+    return _with_contact(_filled(_REVOKED, certificate=certificate_number))
+
+
+def _filled(pattern: Text, **values: str | Text) -> Text:
+    """The pattern with its values, each in the pattern's language."""
+    return Text(
+        *(
+            pattern.in_language(language).format(
+                **{
+                    name: value.in_language(language) if isinstance(value, Text) else value
+                    for name, value in values.items()
+                }
+            )
+            for language in Language
         )
     )
 
 
-def _moment(moment: datetime) -> str:
-    return f"{in_almaty(moment):%d.%m.%Y %H:%M:%S}"
+def _joined(*texts: Text) -> Text:
+    return Text(*(" ".join(text.in_language(language) for text in texts) for language in Language))
 
 
-def _with_help(text: Text) -> Text:
-    return Text(f"{text.kk} {HELP.kk}", f"{text.ru} {HELP.ru}", f"{text.en} {HELP.en}")
+def _with_contact(text: Text) -> Text:
+    return _joined(text, CONTACT_CENTRE)

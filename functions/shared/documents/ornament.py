@@ -51,6 +51,14 @@ def blank() -> str:
     )
 
 
+def sign() -> str:
+    """The medallion alone, for a page; it says nothing, so readers of the screen pass it by."""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-100 -100 200 200" aria-hidden="true" focusable="false">'
+        f"{_medallion(0, 0, 1)}</svg>"
+    )
+
+
 def as_url(svg: str) -> str:
     """The drawing as a `data:` address."""
     return f"data:image/svg+xml,{quote(svg)}"
