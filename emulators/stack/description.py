@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from emulators.population import Officer, Scene
-from emulators.stack.local import AUDIENCE, LocalStack
+from emulators.stack.local import AUDIENCE, ROOT, LocalStack
 from functions.shared.codec import to_fields
 
 EMULATORS = (
@@ -26,7 +26,7 @@ def describe(stack: LocalStack) -> dict[str, Any]:
     identity = stack.address("identity")
     return {
         "gateway": stack.gateway,
-        "openapi": f"{stack.gateway}/v1/openapi.json",
+        "openapi": str(ROOT / "docs" / "api" / "openapi.json"),
         "identity": {
             "token": f"{identity}/token",
             "how": 'POST {"role", "iin"?, "office"?} as JSON gives {"access_token"}; send it as a Bearer token',

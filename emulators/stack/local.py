@@ -87,7 +87,7 @@ class LocalStack:
             self._emulator(
                 "gateway",
                 *("--port", str(self.gateway_port), "--routes", str(infra / "routes.json")),
-                *(part for target in targets for part in ("--backend", target)),
+                *(part for target in targets for part in ("--service", target)),
             ),
             self._emulator(
                 "scheduler",

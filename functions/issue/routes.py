@@ -111,6 +111,16 @@ ROUTES: tuple[Route[IssueServices], ...] = (
         problems=(errors.NotFound, errors.NumberMistyped),
     ),
     Route(
+        "GET",
+        "/CHECK/<number>",
+        PUBLIC,
+        check_number,
+        "The address in the QR of a certificate: all capitals, so that the QR stays small",
+        clauses=("4.2",),
+        answer=contract.CertificateChecked,
+        problems=(errors.NotFound, errors.NumberMistyped),
+    ),
+    Route(
         "POST",
         "/check",
         PUBLIC,

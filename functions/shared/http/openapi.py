@@ -49,7 +49,7 @@ def describe(routes: Iterable[Route[Any]]) -> dict[str, Any]:
 def operation(route: Route[Any]) -> dict[str, Any]:
     roles = sorted(role.value for role in route.roles)
     described: dict[str, Any] = {
-        "operationId": route.handle.__name__,
+        "operationId": f"{route.handle.__name__}_{_slug(route.path)}",
         "summary": route.summary,
         "description": "Roles: " + ", ".join(roles)
         + (". Clauses of the standard: " + ", ".join(route.clauses) if route.clauses else "") + ".",
@@ -104,3 +104,7 @@ def content(kind: type[BaseModel] | str) -> dict[str, Any]:
 
 def _path(route: Route[Any]) -> str:
     return re.sub(r"<(\w+)>", r"{\1}", route.path)
+
+
+def _slug(path: str) -> str:
+    return re.sub(r"[^A-Za-z]+", "_", path).strip("_")
