@@ -29,10 +29,14 @@ class CloudStorageEmulator:
         self._storage = Storage(state)
         faults = Faults(StorageFaults)
         routes = Routes(self._storage, clock, lambda: self.address)
-        self._server = HttpServer(application(self._storage, clock, faults, routes), host, port)
+        try:
+            for resource in declared:
+                routes.buckets.declare(resource)
+            self._server = HttpServer(application(self._storage, clock, faults, routes), host, port)
+        except BaseException:
+            self._storage.close()
+            raise
         self.address = self._server.address
-        for resource in declared:
-            routes.buckets.declare(resource)
 
     def start(self) -> CloudStorageEmulator:
         self._server.start()

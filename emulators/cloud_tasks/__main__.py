@@ -10,6 +10,7 @@ deadline are real time.
 The control address serves, besides /_control:
     GET /jwks                              the keys that sign the tokens
     GET /.well-known/openid-configuration  the issuer, and where its keys are
+    POST /token {"email", "audience"}      a token as Cloud Scheduler gets it, signed with the same key
 
 Faults: duplicate, drop, unavailable (shares between 0 and 1), delay_s (seconds of the clock).
 """

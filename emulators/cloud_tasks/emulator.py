@@ -43,8 +43,12 @@ class CloudTasksEmulator:
         self._tokens = TokenIssuer(self._storage, clock, issuer)
         self._dispatcher = Dispatcher(self._tokens)
         self.broker = Broker(self._storage, clock, self._dispatcher, self._faults)
-        for resource in declared:
-            self._declare(resource, parent)
+        try:
+            for resource in declared:
+                self._declare(resource, parent)
+        except BaseException:
+            self._storage.close()
+            raise
         self._server = grpc.server(ThreadPoolExecutor(16, "cloud-tasks-grpc"), options=[("grpc.so_reuseport", 0)])
         self._server.add_generic_rpc_handlers((CloudTasksService(self.broker, self._faults).handler(),))
         self.address = f"{host}:{self._server.add_insecure_port(f'{host}:{port}')}"

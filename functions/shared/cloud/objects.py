@@ -46,7 +46,7 @@ class CloudObjects:
 
         The client repeats an upload whose answer was lost, and the repeat meets our own object: 412.
         """
-        from google.api_core.exceptions import PreconditionFailed
+        from google.api_core.exceptions import NotFound, PreconditionFailed
 
         def upload() -> None:
             self._blob(name).upload_from_string(
@@ -58,6 +58,8 @@ class CloudObjects:
         except PreconditionFailed:
             if not self._holds(name, data):
                 raise ObjectExists(name) from None
+        except NotFound as error:
+            raise StoreUnavailable(f"there is no bucket {self._bucket}") from error
 
     def _holds(self, name: str, data: bytes) -> bool:
         """Whether the stored object has these bytes, by checksum and size."""

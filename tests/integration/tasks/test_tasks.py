@@ -86,6 +86,14 @@ def test_a_token_is_renewed_when_the_clock_has_moved_on(create: Create, receiver
     assert receiver.next().headers["authorization"] != first
 
 
+def test_cloud_scheduler_gets_its_token_from_the_same_key(emulator: CloudTasksEmulator) -> None:
+    asked = {"email": "scheduler@demo.iam.gserviceaccount.com", "audience": "https://issue.example"}
+    token = requests.post(f"{emulator.control}/token", json=asked, timeout=5).json()["token"]
+    keys = jwk.KeySet.import_key_set(requests.get(f"{emulator.control}/jwks", timeout=5).json())
+    claims = jwt.decode(token, keys, algorithms=["RS256"]).claims
+    assert (claims["email"], claims["aud"]) == (asked["email"], asked["audience"])
+
+
 def test_a_view_without_the_body_is_the_usual_one(client: Any, create: Create) -> None:
     task = create({"body": b"id"}, schedule_time=START + timedelta(hours=1))
     assert task.http_request.body == b""

@@ -1,0 +1,1 @@
+"""Cloud Storage: the adapter, its fake and the emulator."""
