@@ -82,7 +82,7 @@ class GatewayServer:
         add_control(app, "gateway", clock, self.faults, lambda: {"requests": dict(self._listener.counts)})
         self._control = HttpServer(app, host, 0, threads=2)
         self.control = f"{self._control.address}/_control"
-        self._thread = threading.Thread(target=self._listener.serve_forever, args=(0.1,), daemon=True)
+        self._thread = threading.Thread(target=self._listener.serve_forever, args=(0.02,), daemon=True)
 
     def start(self) -> GatewayServer:
         self._thread.start()

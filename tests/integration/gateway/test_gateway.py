@@ -70,8 +70,8 @@ class ServiceHandler(BaseHTTPRequestHandler):
         """Nothing."""
 
 
-@pytest.fixture
-def services() -> Iterator[dict[str, Service]]:
+@pytest.fixture(scope="module")
+def _running() -> Iterator[dict[str, Service]]:
     running, found = [], {}
     for name in ("submit", "issue"):
         service = found[name] = Service(name)
@@ -85,6 +85,13 @@ def services() -> Iterator[dict[str, Service]]:
     for server in running:
         server.shutdown()
         server.server_close()
+
+
+@pytest.fixture
+def services(_running: dict[str, Service]) -> dict[str, Service]:
+    for service in _running.values():
+        service.seen.clear()
+    return _running
 
 
 def table_of(services: dict[str, Service]) -> RouteTable:
