@@ -1,0 +1,57 @@
+"""Recompute the hash chains of every application and certificate, and name the first broken link of each.
+
+    PROJECT=… python -m tools.chains        (FIRESTORE_EMULATOR_HOST for a local stack)
+
+The exit status is 1 where a chain is broken.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+
+from functions.shared.cloud.documents import documents
+from functions.shared.codec import from_fields
+from functions.shared.domain.application import Application
+from functions.shared.domain.certificate import Certificate
+from functions.shared.domain.events import BrokenLink, first_broken
+from functions.shared.ports import Document, Documents, Query
+from functions.shared.records import APPLICATIONS, CERTIFICATES, events_of
+
+PAGE = 200
+
+
+def every(store: Documents, collection: str) -> Iterator[Document]:
+    """All documents of a collection, a page at a time."""
+    after: tuple[str, ...] = ()
+    while page := store.query(Query(collection, order_by=(("__name__", False),), limit=PAGE, after=after)):
+        yield from page
+        after = (page[-1].id,)
+
+
+def broken_chains(store: Documents) -> tuple[int, list[tuple[str, BrokenLink]]]:
+    """How many chains there are, and the broken ones with their first broken link."""
+    checked, broken = 0, []
+    for collection, kind in ((APPLICATIONS, Application), (CERTIFICATES, Certificate)):
+        for document in every(store, collection):
+            owner = from_fields(kind, document.fields)
+            assert isinstance(owner, Application | Certificate)
+            link = first_broken(events_of(store, document.path), owner.head)
+            checked += 1
+            if link is not None:
+                broken.append((document.path, link))
+    return checked, broken
+
+
+def main() -> int:
+    store = documents(os.environ["PROJECT"], os.environ.get("DATABASE", "(default)"))
+    checked, broken = broken_chains(store)
+    for path, link in broken:
+        sys.stdout.write(f"BROKEN {path}: link {link.n} is {link.why}\n")
+    sys.stdout.write(f"chains={checked} broken={len(broken)}\n")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
