@@ -63,8 +63,21 @@ class HttpServer:
         return self
 
     def stop(self) -> None:
-        self._server.close()
+        """Workers first; then close on the server's own thread: closing sockets under its select is an error."""
         self._server.task_dispatcher.shutdown(cancel_pending=True, timeout=2)
+        if not self._thread.is_alive():
+            self._close()
+            return
+        trigger = self._server.trigger
+        with trigger.lock:  # handing a function to pull_trigger would race with the loop that closes the trigger
+            trigger.thunks.append(self._close)
+            trigger.pull_trigger()
+        self._thread.join(timeout=2)
+
+    def _close(self) -> None:
+        for channel in list(self._server.active_channels.values()):
+            channel.handle_close()
+        self._server.close()
 
 
 def add_control(
