@@ -70,7 +70,7 @@ class LocalStack:
                 "portal",
                 "--secret",
                 self._secret("portal"),
-                "--service",
+                "--gateway",
                 self.gateway,
                 "--identity",
                 self.address("identity"),
