@@ -1,8 +1,8 @@
 """Make the fonts that the documents ship with, from the whole ones.
 
-The image of the cloud functions has a HarfBuzz too old to subset fonts quickly, so every render would spend
-half a second on letters that no certificate holds. Shipping fonts that are small already makes that
-120 milliseconds. Two families come out:
+The image of the cloud functions has a HarfBuzz too old to subset fonts, and without it every render would spend
+more time on letters that no certificate holds than on the certificate. Fonts that are small already are embedded as
+they are. Two families come out:
 
 * Literata, in two weights, for everything that a certificate normally holds: Kazakh, Russian, Latin, digits, signs;
 * Noto Serif, in two weights, for the rare letters of names from other languages (ҳ, ӯ, ş, ñ in their many forms).

@@ -85,6 +85,7 @@ class CertificateRenderer:
             from weasyprint.text.fonts import FontConfiguration
 
             archival.tag_languages()
+            letters.embed_shipped_fonts()
             fonts = FontConfiguration()
             rules = (TEMPLATES / template / "certificate.css").read_text()
             blank = ornament.blank()
@@ -135,8 +136,9 @@ class CertificateRenderer:
 
 
 def _first_density(wards: int) -> int:
-    """Where to begin for so many children."""
-    return next(place for place, most in enumerate((1, 3, 5, 7, 10)) if wards <= most)
+    """Where to begin for so many children of names and authorities of common length, so that one layout does."""
+    usual = ("spacious", "normal", "normal", "dense", "dense", "densest", "densest", "densest", "packed", "packed")
+    return DENSITIES.index(usual[wards - 1])
 
 
 def _with_composed_letters(content: CertificateContent) -> CertificateContent:

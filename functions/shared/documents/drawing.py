@@ -20,7 +20,7 @@ class DrawnOnce:
         from weasyprint.images import SVGImage
 
         self._image = SVGImage(ElementTree.fromstring(svg), url, None, None)  # noqa: S314  # a drawing of our own
-        self._drawn: dict[tuple[float, float], tuple[list[Any], dict[str, Any]]] = {}
+        self._drawn: dict[tuple[float, float], tuple[bytes, dict[str, Any]]] = {}
 
     def get_intrinsic_size(self, resolution: float, font_size: float) -> Any:
         return self._image.get_intrinsic_size(resolution, font_size)
@@ -32,8 +32,8 @@ class DrawnOnce:
             start, known = len(stream.stream), set(states)
             self._image.draw(stream, width, height, style)
             named = {name: state for name, state in states.items() if name not in known}
-            self._drawn[width, height] = stream.stream[start:], named
+            self._drawn[width, height] = b"\n".join(stream.stream[start:]), named
         else:
             operators, named = self._drawn[width, height]
-            stream.stream.extend(operators)
+            stream.stream.append(operators)
             states.update(named)

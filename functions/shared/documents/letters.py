@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 FONTS = Path(__file__).parent / "fonts"
 FILES = {
@@ -56,3 +58,31 @@ def font_faces() -> str:
         f'@font-face {{ font-family: "{family}"; font-weight: {weight}; src: url("{file.as_uri()}") }}'
         for (family, weight), file in FILES.items()
     )
+
+
+def embed_shipped_fonts() -> None:
+    """Make WeasyPrint embed our fonts without subsetting them anew; once per process is enough, twice does no harm.
+
+    They are small already. To subset them again would cost a machine without HarfBuzz's subsetter, as in production,
+    two thirds of a render more, and the file would depend on the machine.
+    """
+    from weasyprint.pdf.fonts import Font
+
+    def embed(font: Any, _letters: Any, _hinting: bool) -> None:
+        font.file_content = _outlines(font.file_content)
+
+    Font.subset = embed
+
+
+@lru_cache(maxsize=len(FILES))
+def _outlines(font: bytes) -> bytes:
+    """The font without what only layout needs: a PDF says where each letter stands."""
+    from fontTools.ttLib import TTFont
+
+    kept = BytesIO()
+    with TTFont(BytesIO(font), recalcTimestamp=False) as outlines:
+        for table in ("GDEF", "GPOS", "GSUB", "STAT", "gasp", "vhea", "vmtx"):
+            if table in outlines:
+                del outlines[table]
+        outlines.save(kept)
+    return kept.getvalue()

@@ -368,6 +368,12 @@ def test_the_same_content_gives_the_same_bytes() -> None:
     assert first.render(certificate()) == first.render(certificate()) == RENDERER.render(certificate())
 
 
+def test_a_machine_without_a_fast_subsetter_makes_the_same_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = rendered()
+    monkeypatch.setattr("weasyprint.pdf.fonts.harfbuzz_subset", None)
+    assert RENDERER.render(certificate()) == here
+
+
 def test_threads_take_turns_and_get_their_own_certificates() -> None:
     results: dict[int, bytes] = {}
     threads = [
