@@ -1,0 +1,118 @@
+"""`python -m tools.bench`: start the local cloud, measure, print the table, write the JSON. Missed goals are marked;
+the bench is a report, so they do not make it fail."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import platform
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from emulators.stack.local import LocalStack
+from tools.bench.cases import Bench, Case
+from tools.bench.documents import rendering, trust
+from tools.bench.figures import Figure, as_json, table
+from tools.bench.startup import startup
+
+if TYPE_CHECKING:
+    from functions.issue.services import IssueServices
+    from functions.shared.documents.content import CertificateContent
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much is measured; all together takes about a minute, or a quarter of it."""
+
+    cases: int
+    cases_s: float
+    acceptances: int
+    renders: int
+    seals: int
+    imports: int
+
+
+FULL = Extent(cases=100, cases_s=35, acceptances=40, renders=25, seals=25, imports=3)
+QUICK = Extent(cases=12, cases_s=8, acceptances=10, renders=6, seals=6, imports=1)
+
+
+def issue_services(environment: dict[str, str]) -> IssueServices:
+    """The services of the issue function, built in this process by its own entry point."""
+    os.environ.update(environment)
+    main = importlib.import_module("functions.issue.main")
+    services: IssueServices = main.services()
+    return services
+
+
+def contents_of(services: IssueServices, cases: Sequence[Case]) -> list[CertificateContent]:
+    """What the certificates of these cases state, as the issue function would render it."""
+    from functions.issue.issuing import content_of
+    from functions.shared.domain.application import Application
+    from functions.shared.records import APPLICATIONS, load
+
+    contents = []
+    for case in cases:
+        stored = load(services.documents, Application, APPLICATIONS, case.id)
+        office = services.offices.get(case.provider)
+        assert stored is not None  # its case has just been issued
+        assert office is not None
+        contents.append(content_of(services, stored.value, office))
+    return contents
+
+
+def measure(folder: Path, extent: Extent) -> list[Figure]:
+    stack = LocalStack(folder)
+    began = time.perf_counter()
+    stack.start()
+    try:
+        up = Figure("the local cloud starts", time.perf_counter() - began, "s", how="all of it")
+        services = issue_services(stack.environment())
+        bench = Bench(stack)
+        done, cases = bench.cases(extent.cases, extent.cases_s)
+        contents = contents_of(services, done[:10])
+        scene = bench.scenes[0]
+        sealing = trust(services, contents, scene.provider, bench.signed(scene), extent.seals)
+        return [
+            *cases,
+            *bench.acceptance(extent.acceptances),
+            *rendering(contents, extent.renders),
+            *sealing,
+            *startup(stack.environment(), extent.imports),
+            up,
+        ]
+    finally:
+        stack.stop()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a quarter of the time, and less to rely on")
+    parser.add_argument("--json", type=Path, default=Path("out/bench.json"), help="where it goes (%(default)s)")
+    chosen = parser.parse_args()
+    began, load = time.perf_counter(), os.getloadavg()[0]
+    with tempfile.TemporaryDirectory() as folder:
+        figures = measure(Path(folder), QUICK if chosen.quick else FULL)
+    machine = {"cpus": os.cpu_count(), "python": platform.python_version(), "load_before": round(load, 2)}
+    chosen.json.parent.mkdir(parents=True, exist_ok=True)
+    report = {"machine": machine, "quick": chosen.quick, "figures": as_json(figures)}
+    chosen.json.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+    missed = [figure.name for figure in figures if figure.met is False]
+    sys.stdout.write(
+        f"{table(figures)}\n\n"
+        f"{len(missed)} of {sum(figure.met is not None for figure in figures)} goals missed"
+        f"{': ' + '; '.join(missed) if missed else ''}.\n"
+        f"{machine['cpus']} CPUs, load {load:.1f} before, Python {machine['python']}; "
+        f"{time.perf_counter() - began:.0f} s; {chosen.json}\n"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

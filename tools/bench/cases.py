@@ -1,0 +1,163 @@
+"""Measured through the service: from a portal's request to the certificate, and acceptance beside its bare writes."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import cycle
+from statistics import median
+from typing import Any
+
+from emulators.population import Scene
+from emulators.stack.client import PortalClient
+from emulators.stack.local import PARENT, PROJECT, LocalStack
+from tools.bench.figures import Figure, percentile, ratio
+
+P50_GOAL_MS, P99_GOAL_MS = 400.0, 1500.0
+ACCEPT_RATIO_GOAL = 3.0
+PAUSE_S = 0.01
+"""Between two looks of the client at its application."""
+PATIENCE_S = 20.0
+QUEUES = ("verify", "deadline", "notices")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One application that ended with a certificate. Times in milliseconds from the moment the request was sent."""
+
+    id: str
+    provider: str
+    accepted_ms: float
+    """Until the client had the answer 201."""
+    seen_ms: float
+    """Until the client saw it issued."""
+    stored_ms: float
+    """Until the certificate was committed, by the clock that the document store and the client share."""
+
+
+class Bench:
+    """A portal that measures. `scenes` are guardians with everything in order; they come in turn."""
+
+    def __init__(self, stack: LocalStack) -> None:
+        from google.cloud.firestore import Client
+
+        self.stack = stack
+        self.portal = PortalClient(stack)
+        self.scenes = [scene for scene in stack.people.scenes if scene.id.startswith("guardian-spare-")]
+        self.store = Client(project=PROJECT)  # finds the emulator by the environment, as the functions do
+        self._headers = {scene.id: self.portal.citizen(scene) for scene in self.scenes}
+
+    def signed(self, scene: Scene) -> bytes:
+        return self.portal.sign(self.portal.request(scene), scene.id)
+
+    def submit(self, scene: Scene, cms: bytes) -> str:
+        answer = self.portal.submit(self._headers[scene.id], cms)
+        answer.raise_for_status()
+        return str(answer.json()["id"])
+
+    def case(self, scene: Scene) -> Case:
+        cms = self.signed(scene)
+        began, sent = time.perf_counter(), self.stack.clock.now()
+        identifier = self.submit(scene, cms)
+        accepted = time.perf_counter()
+        shown: dict[str, Any] = {"status": "accepted"}
+        while shown["status"] != "issued":
+            if time.perf_counter() - began > PATIENCE_S:
+                raise TimeoutError(f"an application in good order is still {shown['status']}")
+            time.sleep(PAUSE_S)
+            shown = self.portal.get(self._headers[scene.id], f"/v1/applications/{identifier}").json()
+        seen = time.perf_counter()
+        return Case(
+            identifier,
+            scene.provider,
+            (accepted - began) * 1000,
+            (seen - began) * 1000,
+            (self._committed(identifier) - sent).total_seconds() * 1000,
+        )
+
+    def _committed(self, application: str) -> datetime:
+        """When the application became what it is, by the store's clock."""
+        moment: datetime = self.store.document("applications", application).get().update_time
+        return moment
+
+    def cases(self, most: int, seconds: float) -> tuple[list[Case], list[Figure]]:
+        """One at a time, so many or for so many seconds, after each provider has sealed once."""
+        first, *_ = [self.case(scene) for scene in {scene.provider: scene for scene in self.scenes}.values()]
+        end = time.monotonic() + seconds
+        done: list[Case] = []
+        for _, scene in zip(range(most), cycle(self.scenes), strict=False):
+            done.append(self.case(scene))
+            if time.monotonic() > end:
+                break
+        seen, stored = [case.seen_ms for case in done], [case.stored_ms for case in done]
+        count = len(done)
+        how = f"seen by a client that asks every {PAUSE_S * 1000:.0f} ms, {count} cases one at a time"
+        return done, [
+            Figure("submit to certificate, p50", percentile(seen, 50), "ms", P50_GOAL_MS, count, how),
+            Figure("submit to certificate, p99", percentile(seen, 99), "ms", P99_GOAL_MS, count, "the same cases"),
+            Figure("the same until committed, p50", percentile(stored, 50), "ms", samples=count, how="by the store"),
+            Figure("first case, accepted", first.accepted_ms, "ms", how="the first request after the start"),
+            Figure("first case, certificate", first.seen_ms, "ms", how="the first request after the start"),
+        ]
+
+    def acceptance(self, rounds: int) -> list[Figure]:
+        """Acceptance beside one bare batch of the same writes to the same store, in turn: A B A B.
+
+        The queues stand still meanwhile, so that nothing else is at work; the tasks are made all the same.
+        """
+        accepted, bare = [], []
+        self._queues("pause_queue")
+        for scene in [scene for _, scene in zip(range(rounds + 2), cycle(self.scenes), strict=False)]:
+            cms = self.signed(scene)
+            before = time.perf_counter()
+            identifier = self.submit(scene, cms)
+            accepted.append((time.perf_counter() - before) * 1000)
+            writes = self._written(identifier)
+            before = time.perf_counter()
+            self._write(writes)
+            bare.append((time.perf_counter() - before) * 1000)
+        accepted, bare = accepted[2:], bare[2:]  # connections and caches are warm by then
+        how = "client to gateway to 201, three tasks made"
+        return [
+            Figure("accept", median(accepted), "ms", samples=rounds, how=how),
+            Figure("a bare batch of its writes", median(bare), "ms", samples=rounds, how="same store, same library"),
+            Figure("accept beside the bare batch", ratio(accepted, bare), "times", ACCEPT_RATIO_GOAL, rounds),
+        ]
+
+    def _queues(self, change: str) -> None:
+        from functions.shared.cloud.tasks import tasks_client
+
+        client = tasks_client(self.stack.address("cloud_tasks"))
+        for queue in QUEUES:
+            getattr(client, change)(name=f"{PARENT}/queues/{queue}")
+
+    def _written(self, application: str) -> list[tuple[str, dict[str, Any]]]:
+        """What acceptance wrote, each document with a path beside the original's."""
+        root = self.store.document("applications", application)
+        shown = root.get().to_dict()
+        originals = [
+            root,
+            *(document for collection in root.collections() for document in collection.list_documents()),
+            self.store.document("notices", f"{application}-accepted"),
+            self.store.document("numbers", shown["number"]),
+        ]
+        copy = secrets.token_hex(16)
+        return [
+            (path_of_copy(document.path, application, copy), snapshot.to_dict())
+            for document in originals
+            if (snapshot := document.get()).exists
+        ]
+
+    def _write(self, writes: Sequence[tuple[str, dict[str, Any]]]) -> None:
+        batch = self.store.batch()
+        for path, fields in writes:
+            batch.create(self.store.document(path), fields)
+        batch.commit()
+
+
+def path_of_copy(path: str, application: str, copy: str) -> str:
+    """The path of a copied document: under the copy's id, or beside the original where the id is not in the path."""
+    return path.replace(application, copy) if application in path else f"{path}-{copy}"

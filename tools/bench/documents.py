@@ -1,0 +1,115 @@
+"""Rendering, sealing and verifying by themselves, with the services that the issue function builds for itself."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from statistics import median
+from typing import TYPE_CHECKING
+
+from asn1crypto import x509
+from functions.shared.documents.content import CertificateContent
+from tools.bench.figures import Figure
+
+if TYPE_CHECKING:
+    from functions.issue.services import IssueServices
+
+RENDER_GOAL_MS, RENDER_ALONE_GOAL_MS = 60.0, 130.0
+SEAL_GOAL_CPU_MS = 45.0
+VERIFY_GOAL_MS = 5.0
+
+
+def rendering(contents: Sequence[CertificateContent], rounds: int) -> list[Figure]:
+    """Render in a process of its own, once with HarfBuzz's subsetting and once as if it were not installed."""
+    times = {}
+    for hidden in (False, True):
+        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as process:
+            times[hidden] = process.submit(render_times, contents, rounds, hidden).result()
+    return [
+        *_rendered("render, with harfbuzz-subset", RENDER_GOAL_MS, times[False]),
+        *_rendered("render, without", RENDER_ALONE_GOAL_MS, times[True]),
+    ]
+
+
+def _rendered(name: str, goal: float, times: list[float] | None) -> list[Figure]:
+    if times is None:
+        return [Figure(name, None, "ms", goal, 0, "harfbuzz-subset is not installed here")]
+    first, *warm = times
+    return [
+        Figure(name, median(warm), "ms", goal, len(warm), "one certificate, median"),
+        Figure(f"{name}, first", first, "ms", how="the first of a process, WeasyPrint imported by it"),
+    ]
+
+
+def render_times(contents: Sequence[CertificateContent], rounds: int, hidden: bool) -> list[float] | None:
+    """Milliseconds of each render. None where the library ought to be there and is not."""
+    from functions.shared.documents.certificate import CertificateRenderer
+
+    if hidden:
+        from weasyprint.pdf import fonts
+
+        fonts.harfbuzz_subset = None  # what WeasyPrint itself puts there where it does not find the library
+    renderer = CertificateRenderer()
+    times = _milliseconds(lambda place: renderer.render(contents[place % len(contents)]), rounds + 1)
+    if not hidden:
+        from weasyprint.text import ffi
+
+        return times if ffi.harfbuzz_subset is not None else None
+    return times
+
+
+def trust(
+    services: IssueServices, contents: Sequence[CertificateContent], provider: str, cms: bytes, rounds: int
+) -> list[Figure]:
+    """Seal with revocation data at hand, check what was sealed, and verify a citizen's signature offline."""
+    pdfs = [services.renderer.render(content) for content in contents]
+    sealed = services.seals.seal(pdfs[0], provider)  # also fetches the revocation data that the next ones reuse
+    cpu: list[float] = []
+
+    def seal(place: int) -> None:
+        before = time.process_time()
+        services.seals.seal(pdfs[place % len(pdfs)], provider)
+        cpu.append((time.process_time() - before) * 1000)
+
+    wall = _milliseconds(seal, rounds)
+    checked = _milliseconds(lambda _: services.seal_checks.check(sealed), rounds + 1)[1:]
+    verified = _milliseconds(lambda _: services.signatures.verify(cms), rounds + 1)[1:]
+    key = key_of(sealed)
+    return [
+        Figure(
+            "seal, CPU",
+            median(cpu),
+            "ms",
+            SEAL_GOAL_CPU_MS,
+            rounds,
+            f"B-LT, {key}, revocation data cached, its own verification included",
+            holds=key == "P-256",
+        ),
+        Figure("seal, wall", median(wall), "ms", samples=rounds, how="the same, with the time-stamp fetched"),
+        Figure("check a sealed PDF", median(checked), "ms", samples=rounds, how="what POST /check asks of trust"),
+        Figure("verify a citizen's CMS", median(verified), "ms", VERIFY_GOAL_MS, rounds, "offline, as at intake"),
+    ]
+
+
+def key_of(pdf: bytes) -> str:
+    """What kind of key sealed the document."""
+    from io import BytesIO
+
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    certificate: x509.Certificate = PdfFileReader(BytesIO(pdf)).embedded_signatures[0].signer_cert
+    key = certificate.public_key
+    if key.algorithm == "ec":
+        return {"secp256r1": "P-256", "secp384r1": "P-384"}.get(key.curve[1], "another curve")
+    return f"RSA-{key.bit_size}"
+
+
+def _milliseconds(step: Callable[[int], object], rounds: int) -> list[float]:
+    times = []
+    for place in range(rounds):
+        before = time.perf_counter()
+        step(place)
+        times.append((time.perf_counter() - before) * 1000)
+    return times
