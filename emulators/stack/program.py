@@ -50,6 +50,7 @@ class Program:
     ready: dict[str, Any] = field(default_factory=dict)
     tail: deque[str] = field(default_factory=lambda: deque(maxlen=30))
     said_ready: threading.Event = field(default_factory=threading.Event)
+    reader: threading.Thread | None = None
 
     def spawn(self) -> Program:
         """Start without waiting."""
@@ -63,12 +64,13 @@ class Program:
             start_new_session=True,
             preexec_fn=die_with_parent if sys.platform == "linux" else None,
         )
-        threading.Thread(target=self._read, args=(self.process,), daemon=True).start()
+        self.reader = threading.Thread(target=self._read, args=(self.process,), daemon=True)
+        self.reader.start()
         return self
 
     def _read(self, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None
-        with self.log.open("a") as log:
+        with process.stdout, self.log.open("a") as log:
             for line in process.stdout:
                 log.write(line)
                 log.flush()
@@ -108,13 +110,20 @@ class Program:
         try:
             self.process.wait(STOPS_WITHIN_S)
         except subprocess.TimeoutExpired:
-            self.kill()
+            self._signal(signal.SIGKILL)
+        self._reap()
 
     def kill(self) -> None:
         """SIGKILL, for the program and its workers."""
         if self.process is not None:
             self._signal(signal.SIGKILL)
-            self.process.wait()
+            self._reap()
+
+    def _reap(self) -> None:
+        assert self.process is not None
+        self.process.wait()
+        if self.reader is not None:
+            self.reader.join(STOPS_WITHIN_S)
 
     def _signal(self, number: int) -> None:
         assert self.process is not None

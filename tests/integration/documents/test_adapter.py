@@ -16,8 +16,7 @@ from emulators.firestore.protocol import Code, Refusal
 from emulators.firestore.server import FirestoreEmulator
 from functions.shared.cloud.documents import FirestoreDocuments, documents
 from functions.shared.ports import AlreadyExists, Create, Documents, Query, Replace, StoreUnavailable, VersionMismatch
-
-from .conftest import Connect
+from tests.integration.conftest import Connect
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .google_emulator import IN_SDK, NotFound, find
+from tests.integration.google_emulator import IN_SDK, NotFound, find
 
 
 def program(path: Path) -> Path:

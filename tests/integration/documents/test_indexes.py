@@ -12,9 +12,8 @@ from google.cloud.firestore import Client, FieldFilter
 from emulators.firestore.indexes import IndexCatalog
 from emulators.firestore.server import FirestoreEmulator
 from functions.shared.clock import FileClock
-
-from .conftest import Connect
-from .google_emulator import GoogleEmulator
+from tests.integration.conftest import Connect
+from tests.integration.google_emulator import GoogleEmulator
 
 EQUAL_CITY, EQUAL_SEX = ("city", "==", "almaty"), ("sex", "==", "f")
 Orders = list[tuple[str, str]]

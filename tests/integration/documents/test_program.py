@@ -21,8 +21,9 @@ from google.cloud import firestore
 from functions.shared.clock import FileClock
 from functions.shared.cloud.documents import FirestoreDocuments
 from functions.shared.ports import Create, StoreUnavailable
+from tests.integration.conftest import Connect
 
-from .conftest import INDEXES, Connect
+from .conftest import INDEXES
 
 PROGRAM = [sys.executable, "-m", "emulators.firestore"]
 ROOT = Path(__file__).parents[3]

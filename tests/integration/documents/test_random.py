@@ -15,8 +15,7 @@ from functions.shared.clock import FileClock
 from functions.shared.cloud.documents import FirestoreDocuments
 from functions.shared.ports import AlreadyExists, Create, Documents, Query, Replace, VersionMismatch, Write
 from tests.fakes.documents import FakeDocuments
-
-from .conftest import Connect
+from tests.integration.conftest import Connect
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 VALUES: list[Any] = [None, False, True, -1, 0, 1, 1.0, 1.5, 2, "", "a", "b", "ә", "😀", b"", b"a", NOON]

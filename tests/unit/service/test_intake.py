@@ -78,7 +78,7 @@ def test_an_application_is_accepted_even_when_no_task_can_be_made(world: World) 
 
 
 def test_nothing_is_accepted_when_the_store_is_down(world: World) -> None:
-    world.documents.fail_next(20)
+    world.fake_documents.fail_next(20)
     response = world.submit()
     assert (response.status_code, world.problem(response)) == (503, "unavailable")
     assert response.headers["Retry-After"] == "5"
@@ -87,11 +87,13 @@ def test_nothing_is_accepted_when_the_store_is_down(world: World) -> None:
 
 def test_a_lost_answer_of_the_store_is_found_again_by_the_same_key(world: World) -> None:
     request = world.request()
-    world.documents.lose_next_reply()
+    world.fake_documents.lose_next_reply()
     assert world.submit(request).status_code == 503
     assert world.submit(request).status_code == 201
     assert (
-        len([path for path in world.documents.paths() if path.startswith("applications/") and path.count("/") == 1])
+        len(
+            [path for path in world.fake_documents.paths() if path.startswith("applications/") and path.count("/") == 1]
+        )
         == 1
     )
 
@@ -126,7 +128,7 @@ class TestRepeats:
     def test_of_two_at_once_one_is_kept_and_both_get_its_answer(self, world: World) -> None:
         request = world.request()
         answers: list[bytes] = []
-        world.documents.before_next_commit(lambda: answers.append(world.submit(request).get_data()))
+        world.fake_documents.before_next_commit(lambda: answers.append(world.submit(request).get_data()))
         answers.append(world.submit(request).get_data())
         assert answers[0] == answers[1]
 
@@ -163,10 +165,10 @@ BAD_REQUESTS: list[tuple[str, dict[str, Any], str, list[str]]] = [
 def test_a_bad_request_is_told_what_is_wrong_and_where(
     world: World, what: str, changes: dict[str, Any], slug: str, pointers: list[str]
 ) -> None:
-    before = world.documents.paths()
+    before = world.fake_documents.paths()
     response = world.submit(world.request(**changes))
     assert (world.problem(response), world.pointers(response)) == (slug, pointers)
-    assert world.documents.paths() == before
+    assert world.fake_documents.paths() == before
 
 
 BAD_CHILDREN: list[tuple[str, list[dict[str, Any]], str, list[str]]] = [

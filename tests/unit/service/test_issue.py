@@ -15,10 +15,6 @@ from tests.unit.examples import FIRST_CHILD, GUARDIAN, order
 from tests.unit.service.world import World
 
 
-def certificates(world: World) -> list[str]:
-    return [path for path in world.documents.paths() if path.startswith(f"{CERTIFICATES}/") and path.count("/") == 1]
-
-
 @pytest.mark.clause("3.1", "4.2", "4.4")
 def test_from_acceptance_to_the_cabinet_without_a_human_step(world: World) -> None:
     identifier = world.accepted()
@@ -36,7 +32,7 @@ def test_from_acceptance_to_the_cabinet_without_a_human_step(world: World) -> No
 def test_every_signed_answer_is_kept_as_evidence(world: World) -> None:
     identifier = world.accepted()
     world.run_due_tasks()
-    names = [path.rsplit("/", 1)[1] for path in world.documents.paths() if "/evidence/" in path]
+    names = [path.rsplit("/", 1)[1] for path in world.fake_documents.paths() if "/evidence/" in path]
     assert names == ["births-0", "guardianship", "persons", "request", "revocation"]
     kept = world.documents.get(f"applications/{identifier}/evidence/persons")
     assert kept is not None
@@ -77,7 +73,7 @@ def test_a_decline_tells_its_reason_in_three_languages(world: World) -> None:
     assert "тоқтатылған" in notice.text.kk
     assert "прекращена" in notice.text.ru
     assert "has ended" in notice.text.en
-    assert certificates(world) == []
+    assert world.stored(CERTIFICATES) == []
 
 
 @pytest.mark.clause("9.5")
@@ -208,7 +204,7 @@ class TestTwice:
         identifier = world.accepted()
         for _ in range(3):
             assert world.task(f"/tasks/verify/{identifier}").status_code == 200
-        assert len(certificates(world)) == 1
+        assert len(world.stored(CERTIFICATES)) == 1
         assert len(world.certificates.stored) == 1
         assert world.events(identifier) == ["accepted", "verified", "issued"]
 
@@ -220,11 +216,11 @@ class TestTwice:
             world.task(f"/tasks/verify/{identifier}")
 
         if commit == 2:
-            world.documents.before_next_commit(lambda: world.documents.before_next_commit(rival))
+            world.fake_documents.before_next_commit(lambda: world.fake_documents.before_next_commit(rival))
         else:
-            world.documents.before_next_commit(rival)
+            world.fake_documents.before_next_commit(rival)
         assert world.task(f"/tasks/verify/{identifier}").status_code == 200
-        assert len(certificates(world)) == 1
+        assert len(world.stored(CERTIFICATES)) == 1
         assert world.events(identifier) == ["accepted", "verified", "issued"]
 
     def test_a_crash_between_seal_and_register_is_repaired_by_running_again(self, world: World) -> None:

@@ -24,7 +24,7 @@ from functions.shared.http.callers import ANYBODY, Caller, Role
 from functions.shared.http.routing import Router
 from functions.shared.maintenance import MaintenanceGate
 from functions.shared.offices import Offices
-from functions.shared.ports import Create
+from functions.shared.ports import Create, Documents
 from functions.shared.records import events_of
 from functions.shared.services import PortalUnavailable, Rules
 from functions.submit.routes import ROUTES as SUBMIT_ROUTES
@@ -86,9 +86,10 @@ class FakeRenderer:
 class World:
     """One guardian of one child, known to all registries; every part can be made to fail."""
 
-    def __init__(self) -> None:
+    def __init__(self, documents: Documents | None = None) -> None:
         self.clock = FakeClock()
-        self.documents = FakeDocuments()
+        self.fake_documents = FakeDocuments()
+        self.documents: Documents = documents or self.fake_documents
         self.tasks = FakeTasks()
         self.attachments, self.certificates = FakeObjects(), FakeObjects()
         self.signatures = FakeRequestSignatures()
@@ -225,6 +226,12 @@ class World:
         return counts
 
     # ---- what is there
+
+    def stored(self, collection: str) -> list[str]:
+        """The paths of a collection's own documents, on the fake store."""
+        return [
+            path for path in self.fake_documents.paths() if path.startswith(f"{collection}/") and path.count("/") == 1
+        ]
 
     def application(self, identifier: str) -> Application:
         found = self.documents.get(f"applications/{identifier}")

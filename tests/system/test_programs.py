@@ -1,0 +1,92 @@
+"""The programs themselves: they say what they can, refuse to start half configured, and leave nothing behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from functions_framework import create_app
+
+from emulators.stack.local import ROOT, LocalStack
+
+EMULATORS = [
+    "certification_authority",
+    "cloud_storage",
+    "cloud_tasks",
+    "firestore",
+    "gateway",
+    "identity",
+    "portal",
+    "registries",
+    "scheduler",
+    "stack",
+]
+
+
+@pytest.mark.parametrize("name", EMULATORS)
+def test_every_emulator_explains_itself(name: str) -> None:
+    command = [sys.executable, "-m", f"emulators.{name}", "--help"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "usage:" in done.stdout
+
+
+@pytest.mark.parametrize("function", ["submit", "issue"])
+def test_a_function_without_its_settings_does_not_start_and_says_which(function: str) -> None:
+    command = [sys.executable, "-c", f"import functions.{function}.main"]
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PROJECT": "p"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "CABINET_KEY is missing" in done.stderr
+    assert "PROJECT is missing" not in done.stderr
+
+
+@pytest.mark.parametrize("function", ["submit", "issue"])
+def test_the_entry_point_loads_as_production_loads_it(
+    function: str, stack: LocalStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in stack.environment().items():
+        if name != "PYTHONPATH":
+            monkeypatch.setenv(name, value)
+    app = create_app(function, str(ROOT / "functions" / function / "main.py"))
+    answer = app.test_client().get("/v1/nothing", headers={"Accept-Language": "en"})
+    assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+
+
+def test_ctrl_c_stops_everything_and_leaves_no_process_behind(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "emulators.stack", "--folder", str(tmp_path / "local"), "--port", "0"]
+    stack = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert stack.stdout is not None
+    with stack.stdout:
+        for line in stack.stdout:
+            if "Ctrl-C" in line:
+                break
+        described = json.loads((tmp_path / "local" / "stack.json").read_text())
+        assert {"gateway", "identity", "controls", "people", "officers"} <= set(described)
+        assert Path(described["people"][0]["pkcs12"]).exists()
+        assert left_behind(tmp_path)
+        stack.send_signal(signal.SIGINT)
+        assert stack.wait(30) == 0
+    assert left_behind(tmp_path) == []
+
+
+def left_behind(folder: Path) -> list[str]:
+    """Command lines of processes that work in this folder."""
+    deadline = time.monotonic() + 5
+    while True:
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                text = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            except OSError:  # it ended while we looked
+                continue
+            if str(folder) in text and "emulators.stack" not in text:
+                found.append(text)
+        if found or time.monotonic() > deadline:
+            return found
+        time.sleep(0.1)
