@@ -11,10 +11,11 @@ from pydantic import TypeAdapter
 from emulators.population.authority import holders
 from emulators.population.casting import Casting
 from emulators.population.officers import all_officers
-from emulators.population.offices import OFFICES
+from emulators.population.offices import OFFICES, directory
 from emulators.population.people import Officer, Resident, Scene
 from emulators.population.scenes import all_scenes
 from functions.shared.domain.facts import Birth, Order, Person
+from functions.shared.domain.office import Office
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,12 @@ class Population:
         return tuple(order for order in (*named, *further) if order)
 
     def offices(self) -> list[dict[str, Any]]:
-        """The directory, shaped for the store's `offices/{id}`."""
+        """The offices with head and authorised signer, as JSON."""
         return OFFICES
+
+    def directory(self) -> tuple[Office, ...]:
+        """The providers, for the store's `offices/{id}`."""
+        return directory()
 
     def key_holders(self) -> list[dict[str, Any]]:
         """For whom the certification authority makes keys (see `authority.Holder` for the shape)."""

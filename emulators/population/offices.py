@@ -1,4 +1,4 @@
-"""The offices, shaped as the store keeps them under `offices/{id}`.
+"""The offices: what the directory publishes of them, and who works there.
 
 The territory is a code of the КАТО classifier (НК РК 11-2025), the names are those of the territories' education
 departments; telephone, address, BIN and officers are made up.
@@ -10,9 +10,28 @@ import json
 from pathlib import Path
 from typing import Any
 
+from functions.shared.domain.facts import Name
 from functions.shared.domain.language import Bilingual
+from functions.shared.domain.office import Office
 
 OFFICES: list[dict[str, Any]] = json.loads(Path(__file__).with_name("offices.json").read_text(encoding="utf-8"))
 
 AKIMATS: dict[str, Bilingual] = {office["id"]: Bilingual(**office["akimat"]) for office in OFFICES}
 """The body that appoints guardians in the territory of each provider."""
+
+
+def directory() -> tuple[Office, ...]:
+    """The providers as the service's own directory holds them (clause 1.1)."""
+    return tuple(
+        Office(
+            id=office["id"],
+            names=Bilingual(**office["names"]),
+            bin=office["bin"],
+            address=Bilingual(**office["address"]),
+            signatory_position=Bilingual(**office["authorised_signer"]["position"]),
+            signatory_name=Name(**office["authorised_signer"]["names"]["kk"]).full(),
+            phone=office["phone"],
+            territory=office["territory"],
+        )
+        for office in OFFICES
+    )

@@ -22,7 +22,7 @@ from emulators.population import Population, Scene, population
 from emulators.portal.backend import Backend, ServiceRefused, ServiceUnreachable
 from emulators.portal.notices import NoticeBook, PushedNotice
 from emulators.portal.texts import texts_in
-from emulators.portal.view import CabinetView, cabinet_view, guardian_name
+from emulators.portal.view import CabinetView, cabinet_view, guardian_name, whole_numbers
 from functions.shared.clock import FileClock
 from functions.shared.domain.language import Language
 
@@ -68,6 +68,7 @@ class PortalServer:
     def _app(self) -> Flask:
         app = Flask("emulators.portal", template_folder="templates", root_path=str(Path(__file__).parent))
         app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+        app.add_template_filter(whole_numbers)
         add_control(app, "portal", self._clock, self.faults, self.notices.counts)
         app.before_request(self._be_faulty)
         app.after_request(_harden)

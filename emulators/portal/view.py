@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from markupsafe import Markup, escape
 
 from emulators.population import Scene
 from emulators.portal.texts import texts_in
@@ -12,6 +15,7 @@ from functions.shared.documents.dates import in_almaty, written_time
 from functions.shared.domain.language import Language
 
 _OPEN = {"accepted", "verified"}
+_NUMBER = re.compile(r"\b[A-Z0-9]+(?:-[A-Z0-9]+)+\b")
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,11 @@ def cabinet_view(answer: dict[str, Any], received_at: dict[str, datetime], langu
         notices=tuple(_notice(shown, received_at.get(shown["id"]), language) for shown in answer["notices"]),
         next=answer["next"],
     )
+
+
+def whole_numbers(text: str) -> Markup:
+    """The text with its numbers (A111-2222-3333, 8-800-080-7777) kept from breaking at the end of a line."""
+    return Markup(_NUMBER.sub(r'<span class="whole">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped just here
 
 
 def guardian_name(scene: Scene, language: Language) -> str:

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from emulators.population import population
 from functions.shared.domain.facts import Answer, Birth, Found, NoRecord, Order, Person, Registry, Silent
-from functions.shared.registries.messages import Asked, about_birth, about_orders, about_person
+from functions.shared.registries.messages import Asked, Question, about_birth, about_orders, about_person
 
 NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 ASKED = Asked("request-1", "consent-1", NOW)
@@ -38,10 +38,12 @@ def said(registry: str = "persons", **changed: Any) -> dict[str, Any]:
 def read(answer: dict[str, Any] | bytes) -> Answer[Any]:
     content = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
     registry = "persons" if isinstance(answer, bytes) else str(answer["registry"])
-    question = {"births": about_birth(CHILD), "guardianship": about_orders(GUARDIAN)}.get(
-        registry, about_person(GUARDIAN)
-    )
-    return question.answer(content, b"signed", ASKED, NOW)  # type: ignore[attr-defined]  # a union of questions
+    questions: dict[str, Question[Any]] = {
+        "persons": about_person(GUARDIAN),
+        "births": about_birth(CHILD),
+        "guardianship": about_orders(GUARDIAN),
+    }
+    return questions[registry].answer(content, b"signed", ASKED, NOW)
 
 
 def test_a_whole_answer_is_found_with_its_evidence() -> None:
