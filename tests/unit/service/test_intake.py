@@ -14,6 +14,7 @@ from functions.shared.domain.application import Status
 from functions.shared.domain.numbers import NumberKind, parse_number
 from functions.shared.maintenance import PATH, Window
 from functions.shared.ports import Create
+from functions.shared.records import APPLICATIONS
 from tests.fakes.trust import fake_cms
 from tests.unit.examples import FIRST_CHILD, GUARDIAN, SECOND_CHILD
 from tests.unit.service.world import World
@@ -90,12 +91,7 @@ def test_a_lost_answer_of_the_store_is_found_again_by_the_same_key(world: World)
     world.fake_documents.lose_next_reply()
     assert world.submit(request).status_code == 503
     assert world.submit(request).status_code == 201
-    assert (
-        len(
-            [path for path in world.fake_documents.paths() if path.startswith("applications/") and path.count("/") == 1]
-        )
-        == 1
-    )
+    assert len(world.stored(APPLICATIONS)) == 1
 
 
 class TestRepeats:
