@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -52,8 +53,35 @@ def _profile() -> bytes:
     return (files("weasyprint.pdf") / ColourProfile.src).read_bytes()
 
 
-def declare_universal_access(_document: Any, pdf: Any) -> None:
-    """A finisher for WeasyPrint: add PDF/UA-1 to the metadata that it wrote for PDF/A, in the same rdf:RDF."""
+def finish(_document: Any, pdf: Any) -> None:
+    """The finisher for WeasyPrint, called when the PDF is complete but not yet written."""
+    _declare_universal_access(pdf)
+    _pack(pdf)
+
+
+def _pack(pdf: Any) -> None:
+    """Compress the streams. Left to itself WeasyPrint does so at the highest level, which takes a third of a render.
+
+    Fonts, the colour profile and the blank page are the same in every certificate, and are packed only once.
+    """
+    from pydyf import Stream, _to_bytes
+
+    for stream in pdf.objects:
+        if isinstance(stream, Stream) and stream.compress:
+            plain = b"\n".join(map(_to_bytes, stream.stream))
+            same_each_time = "Length1" in stream.extra or "N" in stream.extra or stream.extra.get("Subtype") == "/Form"
+            stream.stream = [_packed_once(plain) if same_each_time else zlib.compress(plain, 6)]
+            stream.extra["Filter"] = "/FlateDecode"
+            stream.compress = False
+
+
+@lru_cache(maxsize=16)
+def _packed_once(plain: bytes) -> bytes:
+    return zlib.compress(plain, 9)
+
+
+def _declare_universal_access(pdf: Any) -> None:
+    """Add PDF/UA-1 to the metadata that was written for PDF/A, in the same rdf:RDF."""
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     text = b"".join(metadata.stream)
     before, end, after = text.rpartition(_END_OF_METADATA)

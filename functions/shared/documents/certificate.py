@@ -16,12 +16,14 @@ from markupsafe import Markup, escape
 from functions.shared.documents import archival, letters, ornament, qr
 from functions.shared.documents.content import CertificateContent
 from functions.shared.documents.dates import in_almaty, short_date, written
-from functions.shared.documents.drawing import DrawnOnce
+from functions.shared.documents.drawing import DarkModules, DrawnOnce
 from functions.shared.documents.equality import equality_clause
 from functions.shared.documents.texts import CONTACT_NUMBERS
 
 TEMPLATES = Path(__file__).parent / "templates" / "certificate"
 _COLOURS = "srgb"
+_CODE = "drawing:code"
+"""Where the template finds the QR code: an address that only the cache of images knows."""
 DENSITIES = ("spacious", "normal", "close", "dense", "densest", "packed", "tiny")
 """How tightly the page is set; the style sheet gives each its sizes."""
 
@@ -73,7 +75,7 @@ class CertificateRenderer:
         return HTML(string=self._html(content, density), url_fetcher=only_our_drawings).render(
             stylesheets=[style],
             font_config=fonts,
-            cache=self._drawings,
+            cache={**self._drawings, _CODE: DarkModules(qr.modules(content.check_url), qr.QUIET_ZONE)},
             color_profiles={_COLOURS: archival.ColourProfile()},
             output_intent=_COLOURS,
         )
@@ -98,7 +100,6 @@ class CertificateRenderer:
         return self._styles[template]
 
     def _html(self, content: CertificateContent, density: str) -> str:
-        side, path = qr.svg_path(content.check_url)
         local = in_almaty(content.issued_at)
         return self._environment.get_template(f"{content.template}/certificate.html").render(
             content=content,
@@ -110,8 +111,7 @@ class CertificateRenderer:
             equality=equality_clause(local.date()),
             check_address=_readable(content.check_url),
             contacts=CONTACT_NUMBERS,
-            qr_side=side,
-            qr_path=path,
+            code=_CODE,
         )
 
     @staticmethod
@@ -130,7 +130,7 @@ class CertificateRenderer:
             pdf_variant="pdf/a-3a",
             output_intent="as laid out",  # anything but "srgb", which would read the profile again
             attachments=[data],
-            finisher=archival.declare_universal_access,
+            finisher=archival.finish,
         )
         return pdf
 

@@ -21,18 +21,3 @@ def modules(text: str) -> list[list[bool]]:
         raise ValueError("The address in a QR code is written in capitals, digits and $%*+-./: only.")
     code = segno.make(text, error="m", micro=False, mask=_MASK, boost_error=True)
     return [[bool(module) for module in row] for row in code.matrix]
-
-
-def svg_path(text: str) -> tuple[int, str]:
-    """The side of the code in modules, with its quiet zone, and the path that fills its dark modules."""
-    rows = modules(text)
-    parts = []
-    for top, row in enumerate(rows, start=QUIET_ZONE):
-        start = None
-        for left, dark in enumerate([*row, False], start=QUIET_ZONE):
-            if dark and start is None:
-                start = left
-            elif not dark and start is not None:
-                parts.append(f"M{start} {top}h{left - start}v1h{start - left}z")
-                start = None
-    return len(rows) + 2 * QUIET_ZONE, "".join(parts)
