@@ -10,6 +10,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -228,6 +229,15 @@ def test_the_holder_of_the_eds_is_named_with_the_number_of_the_certificate() -> 
     text = text_of(rendered())
     assert "Сейітқали Ерлан Мұратұлы Басқарма басшысының орынбасары Заместитель руководителя управления" in text
     assert "47d3 f2a1 9c0b 8e66 11aa 23f0" in text
+    assert "Мерзімі" not in text
+
+
+def test_the_validity_of_the_eds_is_printed_where_it_is_known() -> None:
+    content = certificate()
+    signatory = replace(content.issuer.signatory, certificate_valid_until=date(2027, 3, 1))
+    text = text_of(RENDERER.render(replace(content, issuer=replace(content.issuer, signatory=signatory))))
+    assert "Мерзімі / Срок: 01.03.2027" in text
+    assert_nothing_else_is_missing(content, text)
 
 
 # ---------------------------------------------------------------- the QR code
@@ -271,7 +281,7 @@ def test_the_document_has_a_title_a_language_and_the_dates_of_its_issue() -> Non
     assert catalogue["/ViewerPreferences"]["/DisplayDocTitle"]
     assert information.title == "Қорғаншылық (қамқоршылық) белгілеу туралы анықтама № C4K7-9MXT-2RWF"
     assert information.author == "Алматы қаласының Білім басқармасы"
-    assert {str(information[date]) for date in ("/CreationDate", "/ModDate")} == {"D:20261123010307+05'00"}
+    assert {str(information[key]) for key in ("/CreationDate", "/ModDate")} == {"D:20261123010307+05'00"}
     (intent,) = catalogue["/OutputIntents"]
     assert intent["/S"] == "/GTS_PDFA1"
     assert intent["/DestOutputProfile"].get_object()["/N"] == 3
