@@ -15,6 +15,7 @@ from functions.shared.http.routing import Router
 from functions.shared.settings import IssueSettings
 
 SETTINGS = IssueSettings.from_environment(os.environ)
+bootstrap.load_ahead(*bootstrap.FOR_ALL, *bootstrap.FOR_ISSUING)
 
 
 @functools.cache

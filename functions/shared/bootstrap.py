@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,22 @@ if TYPE_CHECKING:
     from functions.shared.trust.authorities import Authorities
     from functions.shared.trust.ports import RequestSignatures, SealChecks, Seals
     from functions.shared.trust.revocation import RevocationChecker
+
+FOR_ALL = ("google.cloud.firestore", "google.cloud.tasks_v2", "functions.shared.trust.request_signature")
+FOR_ISSUING = (
+    *("google.cloud.storage", "google_crc32c", "functions.shared.registries.client"),
+    *("functions.shared.trust.registry_signature", "functions.shared.trust.sealing", "weasyprint"),
+)
+"""What the first application needs of libraries, beyond what the modules themselves import."""
+
+
+def load_ahead(*modules: str) -> None:
+    """Import at start, while nobody waits, what the first request would wait for.
+
+    Nothing is built or connected: the server forks after it, and connections do not survive that.
+    """
+    for module in modules:
+        importlib.import_module(module)
 
 
 def clock(settings: Settings) -> Clock:

@@ -15,6 +15,7 @@ from functions.submit.routes import ROUTES
 from functions.submit.services import SubmitServices
 
 SETTINGS = SubmitSettings.from_environment(os.environ)
+bootstrap.load_ahead(*bootstrap.FOR_ALL)
 
 
 @functools.cache
