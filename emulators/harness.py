@@ -119,7 +119,12 @@ def add_control(
 
 def options(description: str | None) -> argparse.ArgumentParser:
     """The options that every emulator understands; add its own to the parser."""
-    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    program = Path(sys.argv[0]).parent.name
+    parser = argparse.ArgumentParser(
+        prog=f"python -m emulators.{program}",
+        description=description,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=0, help="port to listen on; 0 takes a free one")
     parser.add_argument("--state", type=Path, required=True, help="folder that keeps the state; it survives kill -9")

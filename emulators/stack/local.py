@@ -221,4 +221,4 @@ class LocalStack:
         return path.read_text()
 
     def _seed(self) -> None:
-        seed_offices(PROJECT, self.address("firestore"), self.people.offices())
+        seed_offices(PROJECT, self.address("firestore"), self.people.directory())

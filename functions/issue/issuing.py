@@ -11,6 +11,7 @@ import hashlib
 from functions.issue.services import IssueServices
 from functions.shared.documents import notices
 from functions.shared.documents.content import CertificateContent, Issuer, Signatory, Ward
+from functions.shared.documents.dates import in_almaty
 from functions.shared.domain.application import Application, Status
 from functions.shared.domain.certificate import Certificate, initials
 from functions.shared.domain.events import Event, EventKind, Head, append
@@ -45,7 +46,7 @@ def issue(services: IssueServices, stored: Stored[Application]) -> None:
     certificate, first = registered(application, office, sealed)
     now = services.clock.now()
     told = {"certificate": certificate.number, "sha256": certificate.sha256}
-    issued, event = application.step(Status.ISSUED, EventKind.ISSUED, now, "service", told=told)
+    issued, event = application.step(Status.ISSUED, EventKind.ISSUED, now, "service", told=told, decided_at=now)
     text = notices.issued(spoken(application.number), spoken(certificate.number))
     notice = about(issued, NoticeKind.ISSUED, now, text, certificate.number)
     services.documents.commit(
@@ -92,13 +93,16 @@ def check_url(public_url: str, number: str) -> str:
 
 def content_of(services: IssueServices, application: Application, office: Office) -> CertificateContent:
     """What the certificate states: the registries' facts of the decision, and nothing that the applicant typed."""
-    grant, number, issued_at = application.grant, application.certificate, application.decided_at
+    grant, number, issued_at = application.grant, application.certificate, application.verified_at
     assert grant is not None  # a verified application has its grant, its number and the time of its decision
     assert number is not None
     assert issued_at is not None
     facts = services.seals.signatory(application.provider)
     signatory = Signatory(
-        office.signatory_position, office.signatory_name, facts.serial, certificate_valid_until=facts.not_after.date()
+        office.signatory_position,
+        office.signatory_name,
+        facts.serial,
+        certificate_valid_until=in_almaty(facts.not_after).date(),
     )
     return CertificateContent(
         number=spoken(number),
@@ -128,10 +132,10 @@ def registered(application: Application, office: Office, sealed: bytes) -> tuple
     """The entry of the register, and the first event of its chain."""
     assert application.grant is not None
     assert application.certificate is not None
-    assert application.decided_at is not None
+    assert application.verified_at is not None
     sha256 = hashlib.sha256(sealed).hexdigest()
     event, head = append(
-        Head(), EventKind.ISSUED, application.decided_at, "service", application=application.id, sha256=sha256
+        Head(), EventKind.ISSUED, application.verified_at, "service", application=application.id, sha256=sha256
     )
     certificate = Certificate(
         number=application.certificate,
@@ -141,7 +145,7 @@ def registered(application: Application, office: Office, sealed: bytes) -> tuple
         holder_initials=initials(application.grant.guardian.names.kk),
         object=object_name(application),
         sha256=sha256,
-        issued_at=application.decided_at,
+        issued_at=application.verified_at,
         issuer=office.names,
         signatory=office.signatory_name,
         signatory_position=office.signatory_position,

@@ -122,7 +122,7 @@ def approve(services: IssueServices, stored: Stored[Application], decision: Appr
         told=told,
         grant=decision.grant,
         certificate=number,
-        decided_at=now,
+        verified_at=now,
     )
     services.documents.commit(
         replace_application(application, stored.version),

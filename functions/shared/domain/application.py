@@ -108,7 +108,10 @@ class Application:
     waiting_for: tuple[str, ...] = ()
     """What was silent at the last attempt."""
     overdue_since: datetime | None = None
+    verified_at: datetime | None = None
+    """When the registries agreed: the time that the certificate states."""
     decided_at: datetime | None = None
+    """When the result was in the cabinet."""
     grant: Grant | None = None
     certificate: str | None = None
     reasons: tuple[Reason, ...] = ()
