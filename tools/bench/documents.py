@@ -10,6 +10,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from asn1crypto import x509
+
 from functions.shared.documents.content import CertificateContent
 from tools.bench.figures import Figure
 
