@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from functions.issue.push import push_notice
 from functions.issue.services import IssueServices
@@ -22,7 +24,7 @@ from functions.shared.domain.events import EventKind
 from functions.shared.domain.notice import NoticeKind, about
 from functions.shared.domain.numbers import spoken
 from functions.shared.log import LogEvent, Severity, log
-from functions.shared.ports import AlreadyExists, Create, Query, StoreUnavailable, VersionMismatch
+from functions.shared.ports import AlreadyExists, Create, Query, VersionMismatch
 from functions.shared.records import (
     ALARMS,
     APPLICATIONS,
@@ -30,7 +32,6 @@ from functions.shared.records import (
     application_event,
     create_notice,
     load,
-    loaded,
     replace_application,
 )
 from functions.shared.scheduling import push_task, schedule_all
@@ -98,31 +99,26 @@ def reconcile(services: IssueServices) -> dict[str, int]:
         Query(NOTICES, where=(("next_push_at", "<=", now),), order_by=(("next_push_at", False),), limit=BATCH)
     )
 
-    def one_application(identifier: str) -> str:
+    def guarded(work: Callable[[str], str], identifier: str) -> str:
+        """One case must not stop the others: whatever befalls it is counted, logged, and tried again in a minute."""
         if time.monotonic() - started > BUDGET_SECONDS:
             return "left"
         try:
-            escalate(services, identifier)
-            application = advance(services, identifier)
+            return work(identifier)
         except StillWaiting:
             return "waiting"
-        except StoreUnavailable:
+        except Exception as error:  # noqa: BLE001  see above
+            log(LogEvent.UNEXPECTED, Severity.ERROR, kind=type(error).__name__, case=identifier)
             return "failed"
+
+    def move(identifier: str) -> str:
+        escalate(services, identifier)
+        application = advance(services, identifier)
         return application.status.value if application else "gone"
 
-    def one_notice(identifier: str) -> str:
-        if time.monotonic() - started > BUDGET_SECONDS:
-            return "left"
-        try:
-            return push_notice(services, identifier)
-        except StillWaiting:
-            return "unpushed"
-        except StoreUnavailable:
-            return "failed"
-
     with ThreadPoolExecutor(WORKERS) as workers:
-        outcomes = list(workers.map(one_application, [stored.value.id for stored in loaded(Application, due)]))
-        outcomes += list(workers.map(one_notice, [document.id for document in waiting]))
+        outcomes = list(workers.map(lambda document: guarded(move, document.id), due))
+        outcomes += list(workers.map(lambda document: guarded(partial(push_notice, services), document.id), waiting))
     counts = dict(Counter(outcomes))
     log(LogEvent.RECONCILED, due=len(outcomes), outcomes=" ".join(f"{how}:{n}" for how, n in sorted(counts.items())))
     return counts

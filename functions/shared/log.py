@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import secrets
 import sys
 import threading
 from enum import StrEnum
@@ -14,6 +15,7 @@ from typing import TextIO
 
 TRACE = threading.local()
 SAFE = re.compile(r"[A-Za-z0-9 :/._\-+{}<>]{0,300}")
+TRACE_ID = re.compile(r"[0-9a-f]{32}")
 LONG_NUMBER = re.compile(r"(?<![0-9a-f])[0-9]{12}(?![0-9a-f])")
 
 
@@ -46,24 +48,31 @@ class Severity(StrEnum):
     ALERT = "ALERT"
 
 
-class PersonalData(ValueError):
-    """A log line was about to carry something that could be personal."""
+WITHHELD = "[withheld]"
 
 
 def log(event: LogEvent, severity: Severity = Severity.INFO, /, stream: TextIO | None = None, **fields: object) -> None:
     """Write one line. Values are numbers, or short plain text without anything that looks like an IIN.
 
-    Raises PersonalData otherwise: a name or a number in a log is a mistake to be found by the first test that meets it.
+    Anything else is withheld: a mistake of ours must reach neither the log nor the caller whose case it is about.
     """
-    for key, value in fields.items():
-        if isinstance(value, str) and (not SAFE.fullmatch(value) or LONG_NUMBER.search(value)):
-            raise PersonalData(key)
-        if not isinstance(value, str | int | float | bool | None):
-            raise PersonalData(key)
-    line: dict[str, object] = {"severity": severity.value, "message": event.value, **fields}
+    safe = {key: value if is_safe(value) else WITHHELD for key, value in fields.items()}
+    line: dict[str, object] = {"severity": severity.value, "message": event.value, **safe}
     trace = getattr(TRACE, "id", None)
     if trace:
         line["logging.googleapis.com/trace"] = trace
     out = stream or sys.stdout
     out.write(json.dumps(line) + "\n")
     out.flush()
+
+
+def is_safe(value: object) -> bool:
+    if isinstance(value, str):
+        return bool(SAFE.fullmatch(value)) and not LONG_NUMBER.search(value)
+    return value is None or isinstance(value, int | float)
+
+
+def trace_of(header: str | None) -> str:
+    """The trace's id in an `X-Cloud-Trace-Context` header, or a new one: what a caller writes there is not trusted."""
+    given = (header or "").split("/")[0]
+    return given if TRACE_ID.fullmatch(given) else secrets.token_hex(16)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from functions.shared.domain import errors
 from functions.shared.domain.language import Language
 from functions.shared.http import problems
 from functions.shared.http.callers import Caller, Callers, Role
-from functions.shared.log import TRACE, LogEvent, Severity, log
+from functions.shared.log import TRACE, LogEvent, Severity, log, trace_of
 from functions.shared.ports import StoreUnavailable
 
 S = TypeVar("S")
@@ -93,7 +92,7 @@ class Router(Generic[S]):
     def serve(self, request: Request) -> Response:
         """Answer one request. Whatever goes wrong is a problem; a stack trace never leaves the service."""
         started = time.monotonic()
-        TRACE.id = (request.headers.get("X-Cloud-Trace-Context") or secrets.token_hex(16)).split("/")[0][:64]
+        TRACE.id = trace_of(request.headers.get("X-Cloud-Trace-Context"))
         language, path = language_of(request), "unmatched"
         try:
             route, args = self._match(request)

@@ -15,6 +15,7 @@ from functions.shared.domain.language import Language
 from functions.shared.http.callers import Role
 from functions.shared.http.problems import as_response
 from functions.shared.http.routing import Route
+from functions.shared.log import WITHHELD
 from functions.shared.trust.verdicts import InvalidReason
 from functions.submit.routes import ROUTES as SUBMIT
 from functions.submit.signature_texts import WHY
@@ -126,6 +127,7 @@ def test_no_log_line_of_a_whole_case_carries_personal_data(world: World, capsys:
     world.run_due_tasks()
     world.call("GET", f"/check/{world.application(identifier).certificate}")
     printed = capsys.readouterr().out
+    assert WITHHELD not in printed
     for line in printed.splitlines():
         assert json.loads(line)["severity"]
     for secret in ("850101100012", "991231500016", "Әлиева", "Гүлнар", "Өмірбек", "Алматы", "+7701"):

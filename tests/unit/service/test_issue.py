@@ -10,6 +10,7 @@ import pytest
 
 from functions.shared.domain.application import Status
 from functions.shared.domain.facts import Registry
+from functions.shared.ports import Create
 from functions.shared.records import CERTIFICATES
 from tests.unit.examples import FIRST_CHILD, GUARDIAN, order
 from tests.unit.service.world import World
@@ -197,6 +198,16 @@ class TestDeadline:
             world.reconcile()
             assert world.clock.now() <= world.application(identifier).due_at + timedelta(seconds=60)
         assert world.application(identifier).status is Status.ACCEPTED
+
+
+def test_a_document_that_cannot_be_read_stops_nobody_else(world: World) -> None:
+    world.fake_documents.commit(Create("applications/broken", {"next_check_at": world.clock.now()}))
+    identifier = world.accepted()
+    world.tasks.waiting.clear()
+    world.clock.advance(seconds=60)
+    counts = world.reconcile()
+    assert (counts["issued"], counts["failed"]) == (1, 1)
+    assert world.application(identifier).status is Status.ISSUED
 
 
 class TestTwice:
