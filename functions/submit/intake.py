@@ -53,10 +53,15 @@ def submit_from_portal(call: Call[SubmitServices]) -> Response:
     cms = read_cms(read_model(PortalSubmission, call.body()).cms)
     identifier = keyed_hash(services.rules.cabinet_secret, "application", call.caller.iin or "", key)
 
-    before = stored_answer(services, identifier, cms)
-    if before is not None:
+    try:
+        application, event = examine(call, cms, identifier)
+    except errors.Problem:
+        # Repeats are rare, so nobody is asked about them before: what was accepted stays so, whatever has become
+        # of the request's time or the provider since.
+        before = stored_answer(services, identifier, cms)
+        if before is None:
+            raise
         return before
-    application, event = examine(call, cms, identifier)
     if not keep(services, application, event, cms):
         return stored_answer(services, identifier, cms) or number_taken()
     schedule_all(
