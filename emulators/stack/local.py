@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from emulators.population import population
 from emulators.stack.program import Program, free_port
 from emulators.stack.seeding import seed_offices
 from functions.shared.clock import FileClock
+from functions.shared.settings import IssueSettings, SubmitSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT, LOCATION = "anyqtama-local", "local"
@@ -128,7 +130,7 @@ class LocalStack:
         if name in ("cloud_tasks", "firestore"):
             given += ["--control-port", str(free_port())]
         common = ["--state", str(self.folder / name), "--clock", str(self.clock.path)]
-        program = Program(name, ["-m", f"emulators.{name}", *common, *given], self.folder / "log" / f"{name}.log")
+        program = Program(name, f"emulators.{name}", [*common, *given], self.folder / "log" / f"{name}.log")
         program.environment = {"PYTHONPATH": str(ROOT)}
         self.programs[name] = program
         return program.spawn()
@@ -139,16 +141,23 @@ class LocalStack:
         source = str(ROOT / "functions" / name / "main.py")
         program = Program(
             name,
-            ["-m", "functions_framework", "--target", name, "--source", source, "--host", "127.0.0.1", "--port", port],
+            "functions_framework",
+            ["--target", name, "--source", source, "--host", "127.0.0.1", "--port", port],
             self.folder / "log" / f"{name}.log",
-            environment=self.environment(),
+            environment=self.settings_of(name),
             port=int(port),
         )
         self.programs[name] = program
         return program.spawn()
 
-    def environment(self) -> dict[str, str]:
-        """The settings of both functions; each takes what it needs."""
+    def settings_of(self, function: str) -> dict[str, str]:
+        """The environment of a function: its own settings, so that none holds another's secrets, and the emulators."""
+        kind = {"submit": SubmitSettings, "issue": IssueSettings}[function]
+        wanted = {field.name.upper() for field in fields(kind)} | {"PYTHONPATH", "THREADS"}
+        wanted |= {"FIRESTORE_EMULATOR_HOST", "STORAGE_EMULATOR_HOST"}
+        return {name: value for name, value in self._environment().items() if name in wanted}
+
+    def _environment(self) -> dict[str, str]:
         identity, tasks = (
             self.address("identity"),
             self.programs["cloud_tasks"].ready["control"].removesuffix("/_control"),

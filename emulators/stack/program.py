@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import signal
@@ -19,16 +18,10 @@ from typing import Any
 
 READY_WITHIN_S = 30.0
 STOPS_WITHIN_S = 8.0
-PR_SET_PDEATHSIG = 1
 
 
 class DidNotStart(Exception):
     """A program ended or was silent before it was ready; the message holds its last lines."""
-
-
-def die_with_parent() -> None:
-    """In the child, on Linux: get SIGTERM when the stack dies, however it dies, so that no process is left behind."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def free_port() -> int:
@@ -39,9 +32,10 @@ def free_port() -> int:
 
 @dataclass
 class Program:
-    """`arguments` follow the interpreter. A program that does not say READY is ready when `port` accepts."""
+    """A module, run in a process that ends with ours. One that does not say READY is ready when `port` accepts."""
 
     name: str
+    module: str
     arguments: Sequence[str]
     log: Path
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -56,13 +50,12 @@ class Program:
         """Start without waiting."""
         self.said_ready.clear()
         self.process = subprocess.Popen(  # noqa: S603 - our own programs, no shell
-            [sys.executable, *self.arguments],
+            [sys.executable, "-m", "emulators.tethered", self.module, *self.arguments],
             env={**os.environ, **self.environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
-            preexec_fn=die_with_parent if sys.platform == "linux" else None,
         )
         self.reader = threading.Thread(target=self._read, args=(self.process,), daemon=True)
         self.reader.start()

@@ -46,11 +46,16 @@ def test_a_function_without_its_settings_does_not_start_and_says_which(function:
     assert "PROJECT is missing" not in done.stderr
 
 
+def test_the_submit_function_holds_no_secret_of_the_issue_function(stack: LocalStack) -> None:
+    assert {"SEAL_KEYS", "REGISTRIES_TOKEN", "PORTAL_SECRET"} <= set(stack.settings_of("issue"))
+    assert not {"SEAL_KEYS", "REGISTRIES_TOKEN", "PORTAL_SECRET"} & set(stack.settings_of("submit"))
+
+
 @pytest.mark.parametrize("function", ["submit", "issue"])
 def test_the_entry_point_loads_as_production_loads_it(
     function: str, stack: LocalStack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, value in stack.environment().items():
+    for name, value in stack.settings_of(function).items():
         if name != "PYTHONPATH":
             monkeypatch.setenv(name, value)
     source = str(ROOT / "functions" / function / "main.py")

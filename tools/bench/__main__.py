@@ -73,7 +73,7 @@ def measure(folder: Path, extent: Extent) -> list[Figure]:
     stack.start()
     try:
         up = Figure("the local cloud starts", time.perf_counter() - began, "s", how="all of it")
-        services = issue_services(stack.environment())
+        services = issue_services(stack.settings_of("issue"))
         bench = Bench(stack)
         done, cases = bench.cases(extent.cases, extent.cases_s)
         contents = contents_of(services, done[:10])
@@ -84,7 +84,7 @@ def measure(folder: Path, extent: Extent) -> list[Figure]:
             *bench.acceptance(extent.acceptances),
             *rendering(contents, extent.renders),
             *sealing,
-            *startup(stack.environment(), extent.imports),
+            *startup(stack.settings_of("issue"), extent.imports),
             up,
         ]
     finally:
