@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from emulators.stack.local import LocalStack
+from emulators.stack.local import FUNCTIONS, LocalStack
 from tools.bench.cases import Bench, Case
 from tools.bench.documents import rendering, trust
 from tools.bench.figures import Figure, as_json, table
@@ -43,9 +43,9 @@ FULL = Extent(cases=100, cases_s=35, acceptances=40, renders=25, seals=25, impor
 QUICK = Extent(cases=12, cases_s=8, acceptances=10, renders=6, seals=6, imports=1)
 
 
-def issue_services(environment: dict[str, str]) -> IssueServices:
+def issue_services(settings: dict[str, str]) -> IssueServices:
     """The services of the issue function, built in this process by its own entry point."""
-    os.environ.update(environment)
+    os.environ.update(settings)
     main = importlib.import_module("functions.issue.main")
     services: IssueServices = main.services()
     return services
@@ -84,7 +84,7 @@ def measure(folder: Path, extent: Extent) -> list[Figure]:
             *bench.acceptance(extent.acceptances),
             *rendering(contents, extent.renders),
             *sealing,
-            *startup(stack.settings_of("issue"), extent.imports),
+            *startup({name: stack.settings_of(name) for name in FUNCTIONS}, extent.imports),
             up,
         ]
     finally:
