@@ -11,20 +11,18 @@ import platform
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emulators.stack.local import FUNCTIONS, LocalStack
-from tools.bench.cases import Bench, Case
-from tools.bench.documents import rendering, trust
+from tools.bench.cases import Bench
+from tools.bench.documents import contents_of, rendering, trust
 from tools.bench.figures import Figure, as_json, table
 from tools.bench.startup import startup
 
 if TYPE_CHECKING:
     from functions.issue.services import IssueServices
-    from functions.shared.documents.content import CertificateContent
 
 
 @dataclass(frozen=True)
@@ -51,22 +49,6 @@ def issue_services(settings: dict[str, str]) -> IssueServices:
     return services
 
 
-def contents_of(services: IssueServices, cases: Sequence[Case]) -> list[CertificateContent]:
-    """What the certificates of these cases state, as the issue function would render it."""
-    from functions.issue.issuing import content_of
-    from functions.shared.domain.application import Application
-    from functions.shared.records import APPLICATIONS, load
-
-    contents = []
-    for case in cases:
-        stored = load(services.documents, Application, APPLICATIONS, case.id)
-        office = services.offices.get(case.provider)
-        assert stored is not None  # its case has just been issued
-        assert office is not None
-        contents.append(content_of(services, stored.value, office))
-    return contents
-
-
 def measure(folder: Path, extent: Extent) -> list[Figure]:
     stack = LocalStack(folder)
     began = time.perf_counter()
@@ -75,8 +57,8 @@ def measure(folder: Path, extent: Extent) -> list[Figure]:
         up = Figure("the local cloud starts", time.perf_counter() - began, "s", how="all of it")
         services = issue_services(stack.settings_of("issue"))
         bench = Bench(stack)
-        done, cases = bench.cases(extent.cases, extent.cases_s)
-        contents = contents_of(services, done[:10])
+        cases = bench.cases(extent.cases, extent.cases_s)
+        contents = contents_of(services, bench)
         scene = bench.scenes[0]
         sealing = trust(services, contents, scene.provider, bench.signed(scene), extent.seals)
         return [

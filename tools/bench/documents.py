@@ -6,59 +6,97 @@ import multiprocessing
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import redirect_stdout
+from dataclasses import dataclass, field, replace
+from functools import cache
+from io import BytesIO, StringIO
 from statistics import median
 from typing import TYPE_CHECKING
 
 from asn1crypto import x509
 
 from functions.shared.documents.content import CertificateContent
+from tools.bench.cases import Bench
 from tools.bench.figures import Figure
 
 if TYPE_CHECKING:
-    from functions.issue.services import IssueServices
+    from functions.issue.services import IssueServices, Renderer
+    from functions.shared.documents.certificate import CertificateRenderer
 
 RENDER_GOAL_MS, RENDER_ALONE_GOAL_MS = 60.0, 130.0
 SEAL_GOAL_CPU_MS = 45.0
 VERIFY_GOAL_MS = 5.0
 
 
+@dataclass
+class RememberingRenderer:
+    """Renders, and keeps what it was asked to render."""
+
+    renderer: Renderer
+    contents: list[CertificateContent] = field(default_factory=list)
+
+    def render(self, content: CertificateContent) -> bytes:
+        self.contents.append(content)
+        return self.renderer.render(content)
+
+
+def contents_of(services: IssueServices, bench: Bench, count: int = 6) -> list[CertificateContent]:
+    """What so many certificates state: of applications that are issued here, in this process."""
+    from functions.issue.steps import advance
+
+    bench.pause()
+    remembering = RememberingRenderer(services.renderer)
+    with redirect_stdout(StringIO()):  # the lines of the service's log
+        for scene in bench.scenes[:count]:
+            advance(replace(services, renderer=remembering), bench.submit(scene, bench.signed(scene)))
+    return remembering.contents
+
+
 def rendering(contents: Sequence[CertificateContent], rounds: int) -> list[Figure]:
-    """Render in a process of its own, once with HarfBuzz's subsetting and once as if it were not installed."""
-    times = {}
-    for hidden in (False, True):
-        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as process:
-            times[hidden] = process.submit(render_times, contents, rounds, hidden).result()
+    """Render with HarfBuzz's subsetting and as if it were not installed: two processes in turn, A B A B."""
+    spawn = multiprocessing.get_context("spawn")
+    times: dict[bool, list[float]] = {False: [], True: []}
+    with ProcessPoolExecutor(1, mp_context=spawn) as having, ProcessPoolExecutor(1, mp_context=spawn) as lacking:
+        for place in range(rounds + 1):
+            content = contents[place % len(contents)]
+            for hidden, process in ((False, having), (True, lacking)):
+                times[hidden].append(process.submit(render_time, content, hidden).result())
+        installed = having.submit(subsetting_installed).result()
     return [
-        *_rendered("render, with harfbuzz-subset", RENDER_GOAL_MS, times[False]),
-        *_rendered("render, without", RENDER_ALONE_GOAL_MS, times[True]),
+        *_rendered("render, with harfbuzz-subset", RENDER_GOAL_MS, times[False], installed),
+        *_rendered("render, without", RENDER_ALONE_GOAL_MS, times[True], True),
     ]
 
 
-def _rendered(name: str, goal: float, times: list[float] | None) -> list[Figure]:
-    if times is None:
-        return [Figure(name, None, "ms", goal, 0, "harfbuzz-subset is not installed here")]
+def _rendered(name: str, goal: float, times: list[float], holds: bool) -> list[Figure]:
     first, *warm = times
+    how = "one certificate, median" if holds else "harfbuzz-subset is not installed here"
     return [
-        Figure(name, median(warm), "ms", goal, len(warm), "one certificate, median"),
+        Figure(name, median(warm), "ms", goal, len(warm), how, holds),
         Figure(f"{name}, first", first, "ms", how="the first of a process, WeasyPrint imported by it"),
     ]
 
 
-def render_times(contents: Sequence[CertificateContent], rounds: int, hidden: bool) -> list[float] | None:
-    """Milliseconds of each render. None where the library ought to be there and is not."""
+def render_time(content: CertificateContent, hidden: bool) -> float:
+    """Milliseconds of one render in this process, whose first call says whether the library is hidden."""
+    return _milliseconds(lambda _: _renderer(hidden).render(content), 1)[0]
+
+
+@cache
+def _renderer(hidden: bool) -> CertificateRenderer:
     from functions.shared.documents.certificate import CertificateRenderer
 
     if hidden:
         from weasyprint.pdf import fonts
 
         fonts.harfbuzz_subset = None  # what WeasyPrint itself puts there where it does not find the library
-    renderer = CertificateRenderer()
-    times = _milliseconds(lambda place: renderer.render(contents[place % len(contents)]), rounds + 1)
-    if not hidden:
-        from weasyprint.text import ffi
+    return CertificateRenderer()
 
-        return times if ffi.harfbuzz_subset is not None else None
-    return times
+
+def subsetting_installed() -> bool:
+    from weasyprint.text import ffi
+
+    return ffi.harfbuzz_subset is not None
 
 
 def trust(
@@ -96,8 +134,6 @@ def trust(
 
 def key_of(pdf: bytes) -> str:
     """What kind of key sealed the document."""
-    from io import BytesIO
-
     from pyhanko.pdf_utils.reader import PdfFileReader
 
     certificate: x509.Certificate = PdfFileReader(BytesIO(pdf)).embedded_signatures[0].signer_cert
