@@ -37,7 +37,7 @@ class Extent:
     imports: int
 
 
-FULL = Extent(cases=100, cases_s=35, acceptances=40, renders=25, seals=25, imports=3)
+FULL = Extent(cases=100, cases_s=28, acceptances=40, renders=25, seals=25, imports=3)
 QUICK = Extent(cases=12, cases_s=8, acceptances=10, renders=6, seals=6, imports=1)
 
 
