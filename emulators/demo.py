@@ -33,7 +33,7 @@ SPED_UP = 30.0
 """How many times faster the clock runs while everybody waits for the silent registry."""
 TOLD = {
     EventKind.ACCEPTED: "accepted: kept, with the notification-report in the cabinet (9.7)",
-    EventKind.REGISTRY_SILENT: "somebody is silent: nothing is decided, asked again",
+    EventKind.WAITING: "somebody is silent: nothing is decided, asked again",
     EventKind.OVERDUE: "five minutes have passed (2.1): escalated, the provider is alarmed",
     EventKind.VERIFIED: "the registries agree (9.6): the certificate gets its number",
     EventKind.DECLINED: "declined, with every reason",

@@ -23,7 +23,7 @@ from functions.shared.ports import Query
 from functions.shared.records import CERTIFICATES, loaded
 from functions.shared.trust.verdicts import SealOutcome
 
-NOT_REGISTERED, REGISTER_DISAGREES = "not-registered", "register-disagrees"
+NOT_REGISTERED, REGISTER_DISAGREES, IN_REGISTER = "not-registered", "register-disagrees", "in-register"
 
 
 def wants_page(call: Call[IssueServices]) -> bool:
@@ -55,7 +55,7 @@ def check_number(call: Call[IssueServices]) -> Response | CertificateChecked:
 
 
 def check_document(call: Call[IssueServices]) -> Response | DocumentChecked:
-    """`POST /check`: a file is authentic only where its seal and the register both say so."""
+    """`POST /check`: a file is authentic only where the register knows its bytes and its seal does not deny it."""
     found, certificate = judge(call.services, handed_in(call))
     return html(call, view_of_document(found, certificate), 200) if wants_page(call) else found
 
@@ -70,7 +70,10 @@ def handed_in(call: Call[IssueServices]) -> bytes:
         raise (errors.BodyTooLarge if error.code == 413 else errors.MalformedBody) from error
     if file is None:
         raise errors.MalformedBody
-    return bytes(file.read())
+    data = bytes(file.read())
+    if len(data) > call.limit:
+        raise errors.BodyTooLarge
+    return data
 
 
 def judge(services: IssueServices, pdf: bytes) -> tuple[DocumentChecked, Certificate | None]:
@@ -79,6 +82,12 @@ def judge(services: IssueServices, pdf: bytes) -> tuple[DocumentChecked, Certifi
     query = Query(CERTIFICATES, where=(("sha256", "==", sha256),), limit=1)
     registered = [stored.value for stored in loaded(Certificate, services.documents.query(query))]
     reason = verdict.reason.value
+    if verdict.outcome is SealOutcome.CANNOT_CHECK and registered:
+        # The seal has outlived what could prove it, the register has not: these are the very bytes that were issued.
+        certificate = registered[0]
+        return DocumentChecked(
+            verdict=SealOutcome.AUTHENTIC, reason=IN_REGISTER, certificate=checked(certificate)
+        ), certificate
     if verdict.outcome is SealOutcome.AUTHENTIC and not registered:
         # Sealed by a provider, but no certificate: the authority seals other things too.
         return DocumentChecked(verdict=SealOutcome.NOT_OURS, reason=NOT_REGISTERED, certificate=None), None

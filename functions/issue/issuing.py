@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import hashlib
 
+from functions.issue.deadline import DueTimePassed
 from functions.issue.services import IssueServices
 from functions.shared.documents import notices
+from functions.shared.documents.certificate import DoesNotFit
 from functions.shared.documents.content import CertificateContent, Issuer, Signatory, Ward
 from functions.shared.documents.dates import in_almaty
+from functions.shared.documents.letters import UnknownLetters
 from functions.shared.domain.application import Application, Status
 from functions.shared.domain.certificate import Certificate, initials
+from functions.shared.domain.decision import folded
 from functions.shared.domain.events import Event, EventKind, Head, append
 from functions.shared.domain.notice import NoticeKind, about
 from functions.shared.domain.numbers import spoken
@@ -31,6 +35,7 @@ from functions.shared.records import (
 )
 from functions.shared.scheduling import push_task, schedule_all
 from functions.shared.trust.verdicts import SealUnavailable
+from functions.shared.trust.verdicts import Signatory as SealFacts
 from functions.shared.waiting import Wait
 
 PDF = "application/pdf"
@@ -39,12 +44,11 @@ PDF = "application/pdf"
 def issue(services: IssueServices, stored: Stored[Application]) -> None:
     """From verified to issued. Raises Wait, AlreadyExists or VersionMismatch."""
     application = stored.value
-    office = services.offices.get(application.provider)
-    if office is None:
-        raise Wait([("directory", "provider-missing")])
-    sealed = sealed_certificate(services, application, office)
-    certificate, first = registered(application, office, sealed)
+    sealed = sealed_certificate(services, application)
+    certificate, first = registered(application, sealed)
     now = services.clock.now()
+    if application.is_unmarked_late(now):
+        raise DueTimePassed
     told = {"certificate": certificate.number, "sha256": certificate.sha256}
     issued, event = application.step(Status.ISSUED, EventKind.ISSUED, now, "service", told=told, decided_at=now)
     text = notices.issued(spoken(application.number), spoken(certificate.number))
@@ -61,17 +65,19 @@ def issue(services: IssueServices, stored: Stored[Application]) -> None:
     log(LogEvent.ISSUED, application=application.id, provider=application.provider, seconds=round(took, 3))
 
 
-def sealed_certificate(services: IssueServices, application: Application, office: Office) -> bytes:
+def sealed_certificate(services: IssueServices, application: Application) -> bytes:
     """The sealed PDF, made once. What an earlier run left in the bucket is the certificate."""
     name = object_name(application)
     earlier = services.certificates.read(name) if application.attempts else None
     if earlier is not None:
         return earlier
     try:
-        content = content_of(services, application, office)
+        content = content_of(services, application)
         sealed = services.seals.seal(services.renderer.render(content), application.provider)
     except SealUnavailable as error:
         raise Wait([("seal", "unavailable")]) from error
+    except (DoesNotFit, UnknownLetters) as error:
+        raise Wait([("document", type(error).__name__)]) from error
     try:
         services.certificates.create(name, sealed, PDF)
     except ObjectExists:
@@ -91,13 +97,14 @@ def check_url(public_url: str, number: str) -> str:
     return f"{public_url}/check/{number}".upper()
 
 
-def content_of(services: IssueServices, application: Application, office: Office) -> CertificateContent:
+def content_of(services: IssueServices, application: Application) -> CertificateContent:
     """What the certificate states: the registries' facts of the decision, and nothing that the applicant typed."""
     grant, number, issued_at = application.grant, application.certificate, application.verified_at
     assert grant is not None  # a verified application has its grant, its number and the time of its decision
     assert number is not None
     assert issued_at is not None
-    facts = services.seals.signatory(application.provider)
+    office = grant.office
+    facts = signing_key(services, office)
     signatory = Signatory(
         office.signatory_position,
         office.signatory_name,
@@ -128,12 +135,23 @@ def content_of(services: IssueServices, application: Application, office: Office
     )
 
 
-def registered(application: Application, office: Office, sealed: bytes) -> tuple[Certificate, Event]:
+def signing_key(services: IssueServices, office: Office) -> SealFacts:
+    """Facts of the key that will seal. Raises Wait where there is none, or where it is not the signatory's."""
+    try:
+        facts = services.seals.signatory(office.id)
+    except KeyError as error:
+        raise Wait([("seal", "no-key")]) from error
+    if folded(office.signatory_name).split()[:1] != folded(facts.common_name).split()[:1]:
+        raise Wait([("seal", "key-of-another-signatory")])
+    return facts
+
+
+def registered(application: Application, sealed: bytes) -> tuple[Certificate, Event]:
     """The entry of the register, and the first event of its chain."""
     assert application.grant is not None
     assert application.certificate is not None
     assert application.verified_at is not None
-    sha256 = hashlib.sha256(sealed).hexdigest()
+    office, sha256 = application.grant.office, hashlib.sha256(sealed).hexdigest()
     event, head = append(
         Head(), EventKind.ISSUED, application.verified_at, "service", application=application.id, sha256=sha256
     )

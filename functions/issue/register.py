@@ -19,7 +19,8 @@ from functions.shared.http.routing import Call
 from functions.shared.http.validation import read_model
 from functions.shared.log import LogEvent, log
 from functions.shared.ports import AlreadyExists, Replace, VersionMismatch
-from functions.shared.records import CERTIFICATES, Stored, create_event, create_notice, load
+from functions.shared.races import Races
+from functions.shared.records import CERTIFICATES, Stored, create_event, create_notice, keyed_hash, load
 from functions.shared.scheduling import push_task, schedule_all
 
 
@@ -55,13 +56,15 @@ def revoke(call: Call[IssueServices]) -> CertificateChecked:
     """`POST /v1/certificates/{number}/revocation`: by an officer of the provider that issued it, with a reason."""
     services = call.services
     asked = read_model(RevocationAsked, call.body())
+    officer = keyed_hash(services.rules.cabinet_secret, "officer", call.caller.subject)
+    races = Races("revocation")
     while True:
         stored = find(services, call.args["number"])
         if stored.value.provider != call.caller.office:
             raise errors.NotFound
         now = services.clock.now()
         try:
-            revoked, event = stored.value.revoke(now, asked.reason, call.caller.role.value)
+            revoked, event = stored.value.revoke(now, asked.reason, call.caller.role.value, officer)
         except NotValid as error:
             raise errors.AlreadyRevoked from error
         notice = Notice(
@@ -80,8 +83,8 @@ def revoke(call: Call[IssueServices]) -> CertificateChecked:
             services.documents.commit(
                 Replace(path, to_fields(revoked), stored.version), create_event(path, event), create_notice(notice)
             )
-        except (AlreadyExists, VersionMismatch):
-            log(LogEvent.LOST_RACE, certificate=revoked.number)
+        except (AlreadyExists, VersionMismatch) as error:
+            races.lost(error)
             continue
         schedule_all(services.tasks, push_task(notice.id))
         log(LogEvent.REVOKED, certificate=revoked.number, reason=asked.reason.value)

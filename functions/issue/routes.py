@@ -35,6 +35,7 @@ ROUTES: tuple[Route[IssueServices], ...] = (
         "The five-minute check",
         clauses=("2.1",),
         answer=contract.StepDone,
+        problems=(errors.StillWaiting,),
     ),
     Route(
         "POST",

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from functions.issue.deadline import DueTimePassed, mark
 from functions.issue.issuing import issue
 from functions.issue.services import IssueServices
 from functions.issue.verification import verify
@@ -17,33 +18,36 @@ from functions.shared.domain.application import Application, Status
 from functions.shared.domain.errors import StillWaiting
 from functions.shared.domain.events import EventKind
 from functions.shared.log import LogEvent, Severity, log
-from functions.shared.ports import AlreadyExists, StoreUnavailable, VersionMismatch, Write
+from functions.shared.ports import AlreadyExists, VersionMismatch, Write
+from functions.shared.races import Races
 from functions.shared.records import APPLICATIONS, Stored, application_event, load, replace_application
 from functions.shared.waiting import Wait
 
 Step = Callable[[IssueServices, Stored[Application]], None]
 STEPS: dict[Status, Step] = {Status.ACCEPTED: verify, Status.VERIFIED: issue}
-RACES = 5
-"""How often a step may lose a race before it leaves the case to the next task."""
+LONGEST_PAUSE = timedelta(seconds=60)
+"""Between two looks of the reconciler at a case that waits."""
 
 
 def advance(services: IssueServices, identifier: str) -> Application | None:
     """Bring an application as far as it goes now; None for an unknown one. Raises StillWaiting where one is silent."""
-    races = 0
+    races = Races(identifier)
     while True:
         stored = load(services.documents, Application, APPLICATIONS, identifier)
         if stored is None or not stored.value.is_open:
             return stored.value if stored else None
         try:
-            STEPS[stored.value.status](services, stored)
+            if stored.value.is_unmarked_late(services.clock.now()):
+                mark(services, stored)  # a late result must not close the case before it was called late
+            else:
+                STEPS[stored.value.status](services, stored)
+        except DueTimePassed:
+            continue
         except Wait as wait:
             remember(services, stored, wait)
             raise StillWaiting(retry_after=5) from wait
         except (AlreadyExists, VersionMismatch) as error:
-            races += 1
-            log(LogEvent.LOST_RACE, application=identifier, races=races)
-            if races == RACES:
-                raise StoreUnavailable from error
+            races.lost(error)
 
 
 def remember(services: IssueServices, stored: Stored[Application], wait: Wait) -> None:
@@ -58,7 +62,7 @@ def remember(services: IssueServices, stored: Stored[Application], wait: Wait) -
         LogEvent.WAITING, Severity.WARNING, application=application.id, whom=",".join(wait.whom), why=",".join(wait.why)
     )
     told = {"whom": list(wait.whom), "why": list(wait.why)}
-    waiting, event = application.note(EventKind.REGISTRY_SILENT, now, "service", told=told, **changes)
+    waiting, event = application.note(EventKind.WAITING, now, "service", told=told, **changes)
     writes: list[Write] = [replace_application(waiting, stored.version), application_event(waiting, event)]
     if wait.whom == application.waiting_for:  # the same silence as before: counted, not told again
         writes = [replace_application(application.changed(**changes), stored.version)]
@@ -70,7 +74,7 @@ def remember(services: IssueServices, stored: Stored[Application], wait: Wait) -
 
 def next_look(application: Application, now: datetime) -> datetime:
     """Seldom enough to spare a silent registry, and never past the deadline before the case was escalated (2.1)."""
-    later = now + min(timedelta(seconds=5 * 2**application.attempts), timedelta(seconds=60))
+    later = now + min(timedelta(seconds=5 * 2 ** min(application.attempts, 4)), LONGEST_PAUSE)
     if application.overdue_since is None and application.due_at > now:
         return min(later, application.due_at)
     return later

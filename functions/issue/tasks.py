@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from functions.issue.deadline import escalate, reconcile
+from functions.issue.deadline import escalate
 from functions.issue.push import push_notice
+from functions.issue.reconciler import reconcile
 from functions.issue.services import IssueServices
 from functions.issue.steps import advance
 from functions.shared.contract import StepDone
+from functions.shared.domain.errors import StillWaiting
 from functions.shared.http.routing import Call
 
 
@@ -17,8 +19,11 @@ def verify_task(call: Call[IssueServices]) -> StepDone:
 
 
 def deadline_task(call: Call[IssueServices]) -> StepDone:
-    """`POST /tasks/deadline/{id}`: the five-minute check (2.1)."""
-    return StepDone(done=escalate(call.services, call.args["id"]))
+    """`POST /tasks/deadline/{id}`: the five-minute check (2.1); 503 where it came too early, so that it comes again."""
+    done = escalate(call.services, call.args["id"])
+    if done == "early":
+        raise StillWaiting(retry_after=1)
+    return StepDone(done=done)
 
 
 def push_task(call: Call[IssueServices]) -> StepDone:

@@ -11,10 +11,11 @@ import secrets
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from functions.issue.deadline import DueTimePassed
 from functions.issue.services import IssueServices
 from functions.shared.codec import from_fields
 from functions.shared.documents import notices
-from functions.shared.domain.application import Application, Status
+from functions.shared.domain.application import Application, Grant, Status
 from functions.shared.domain.decision import Approved, Decision, Declined, Gathered, Waiting, decide
 from functions.shared.domain.events import EventKind
 from functions.shared.domain.facts import Answer, Found, NoRecord
@@ -68,7 +69,7 @@ def signed_request(services: IssueServices, application: Application) -> bytes:
     found = services.documents.get(f"{APPLICATIONS}/{application.id}/evidence/request")
     data = (from_fields(Evidence, found.fields).data if found else None) or b""
     if hashlib.sha256(data).hexdigest() != application.request_sha256:
-        raise RuntimeError("the signed request is not the one that was accepted")
+        raise Wait([("request", "not-the-one-accepted")])
     return data
 
 
@@ -78,7 +79,7 @@ def judge(services: IssueServices, application: Application, gathered: Gathered,
         silent = [(answer.registry.value, answer.why) for answer in gathered.silent()]
         raise Wait([("revocation", verdict.reason.value), *silent])
     if isinstance(verdict, Invalid) and verdict.reason is not InvalidReason.REVOKED:
-        raise RuntimeError(f"a signature that was accepted is {verdict.reason}")
+        raise Wait([("signature", verdict.reason.value)])  # it was good when it was accepted: somebody must look
     signer = verdict.signer.iin if isinstance(verdict, Valid) else application.applicant.iin
     today = services.clock.now().astimezone(ALMATY).date()
     decision = decide(application, gathered, today, services.rules.profile, signer_iin=signer or "")
@@ -111,16 +112,18 @@ def evidence(services: IssueServices, application: Application, gathered: Gather
 
 def approve(services: IssueServices, stored: Stored[Application], decision: Approved, kept: list[Write]) -> None:
     """All agree: the certificate gets its number, and what it will say is fixed."""
-    now = services.clock.now()
+    now, office = services.clock.now(), services.offices.get(stored.value.provider)
+    if office is None:
+        raise Wait([("directory", "provider-missing")])
     number = number_from(NumberKind.CERTIFICATE, secrets.token_bytes(16))
-    told = {"orders": len(decision.grant.orders), "remarks": list(decision.remarks)}
+    told = {"orders": len(decision.orders), "remarks": list(decision.remarks)}
     application, event = stored.value.step(
         Status.VERIFIED,
         EventKind.VERIFIED,
         now,
         "service",
         told=told,
-        grant=decision.grant,
+        grant=Grant(decision.guardian, decision.orders, office),
         certificate=number,
         verified_at=now,
     )
@@ -140,6 +143,8 @@ def decline(
 ) -> None:
     """Declined with every reason, told to the recipient at once (Law on State Services, art. 19-1)."""
     now = services.clock.now()
+    if stored.value.is_unmarked_late(now):
+        raise DueTimePassed
     told = {"reasons": [f"{reason.code}{reason.pointer}" for reason in reasons]}
     application, event = stored.value.step(
         Status.DECLINED, EventKind.DECLINED, now, "service", told=told, reasons=reasons, decided_at=now

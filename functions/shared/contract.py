@@ -5,10 +5,11 @@ What is signed is UTF-8 JSON attached inside the CMS; what is signed is what is 
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from functions.shared.domain.application import Status
 from functions.shared.domain.certificate import CertificateStatus, RevocationReason
@@ -20,23 +21,58 @@ IinText = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
 NamePart = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 OfficeId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{2,40}$")]
+
+
+def in_utc(moment: datetime) -> datetime:
+    """A moment at the edge of the calendar has no counterpart in UTC: it is no time of ours."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("out of range") from error
+
+
+def read_moment(value: object) -> datetime:
+    """A date and time as RFC 3339 writes it: a number of seconds, in quotes or not, is not what a person signs."""
+    if not isinstance(value, str) or value[4:5] != "-":
+        raise ValueError("not a date and time")
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise PydanticCustomError("timezone_aware", "the time zone is missing")
+    return in_utc(moment)
+
+
+def read_day(value: object) -> date:
+    """A day as RFC 3339 writes it."""
+    if not isinstance(value, str) or len(value) != len("2016-03-05"):
+        raise ValueError("not a day")
+    return date.fromisoformat(value)
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(read_moment)]
+Day = Annotated[date, BeforeValidator(read_day)]
 Phone = Annotated[str, StringConstraints(pattern=r"^\+[0-9]{10,15}$")]
 
 
 class Contract(BaseModel):
-    """Frozen, and strict about fields it does not know: a mistyped field name must not pass unseen."""
+    """Frozen, and strict: neither a mistyped field name nor a number where a date belongs may pass unseen."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class ConsentGiven(Contract):
+class Given(Contract):
+    """What others send: values are read as JSON writes them, nothing is made to fit."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class ConsentGiven(Given):
     """The consent to the use of protected data (9.3): which text, and when."""
 
     text_version: str = Field(max_length=20)
-    given_at: AwareDatetime
+    given_at: Moment
 
 
-class ApplicantGiven(Contract):
+class ApplicantGiven(Given):
     iin: IinText
     surname: NamePart
     name: NamePart
@@ -44,27 +80,27 @@ class ApplicantGiven(Contract):
     phone: Phone
 
 
-class BirthCertificateGiven(Contract):
+class BirthCertificateGiven(Given):
     """Needed where a child was born before 13 August 2007 or has no record in the registry (9.5, 9.6)."""
 
     number: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=50)]
     attachment: Sha256
 
 
-class ChildGiven(Contract):
+class ChildGiven(Given):
     iin: IinText
     surname: NamePart
     name: NamePart
     patronymic: NamePart | None = None
-    birth_date: date
+    birth_date: Day
     birth_certificate: BirthCertificateGiven | None = None
 
 
-class PortalRequest(Contract):
+class PortalRequest(Given):
     """What the citizen signs (9.5)."""
 
     service: Literal["guardianship-certificate"]
-    requested_at: AwareDatetime
+    requested_at: Moment
     language: Language
     provider: OfficeId
     paper_copy: bool = False
@@ -73,7 +109,7 @@ class PortalRequest(Contract):
     children: Annotated[tuple[ChildGiven, ...], Field(min_length=1, max_length=10)]
 
 
-class PortalSubmission(Contract):
+class PortalSubmission(Given):
     """The body of a submission: the CMS (DER, base64) with the request inside."""
 
     cms: Annotated[str, StringConstraints(min_length=1, max_length=400_000)]
@@ -169,7 +205,7 @@ class AttachmentStored(Contract):
     size: int
 
 
-class RevocationAsked(Contract):
+class RevocationAsked(Given):
     reason: RevocationReason
 
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import TextIO
 
 TRACE = threading.local()
-SAFE = re.compile(r"[A-Za-z0-9 :/._\-+{}<>]{0,300}")
+SAFE = re.compile(r"[A-Za-z0-9 :,/._\-+{}<>]{0,300}")
 TRACE_ID = re.compile(r"[0-9a-f]{32}")
 LONG_NUMBER = re.compile(r"(?<![0-9a-f])[0-9]{12}(?![0-9a-f])")
 

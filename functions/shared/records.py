@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,15 +26,10 @@ from functions.shared.ports import Create, Document, Documents, Query, Replace
 
 T = TypeVar("T")
 
-APPLICATIONS, CERTIFICATES, NOTICES, NUMBERS, OFFICES, ALARMS = (
-    "applications",
-    "certificates",
-    "notices",
-    "numbers",
-    "offices",
-    "alarms",
-)
+APPLICATIONS, CERTIFICATES, NOTICES = "applications", "certificates", "notices"
+NUMBERS, REQUESTS, OFFICES, ALARMS = "numbers", "requests", "offices", "alarms"
 
+IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}")
 LARGEST_INLINE = 512 * 1024
 """Bytes of evidence that are kept in a document; a larger revocation list goes to the bucket."""
 
@@ -66,6 +62,9 @@ def keyed_hash(key: bytes, *parts: str) -> str:
 
 
 def load(documents: Documents, kind: type[T], collection: str, identifier: str) -> Stored[T] | None:
+    """None for an identifier that is none of ours, too: it may come from anybody's URL."""
+    if not IDENTIFIER.fullmatch(identifier):
+        return None
     found = documents.get(f"{collection}/{identifier}")
     return None if found is None else Stored(from_fields(kind, found.fields), found.version)
 

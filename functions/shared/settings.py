@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import Json, TypeAdapter, ValidationError
+from pydantic import Json, StringConstraints, TypeAdapter, ValidationError
 
 S = TypeVar("S", bound="Settings")
 
@@ -31,7 +31,7 @@ class SealSettings:
     """One provider's sealing key: a PKCS#12 file, its password, and the BIN that its certificate must bear."""
 
     pkcs12: Path
-    password: str
+    password: str = field(repr=False)
     bin: str
 
 
@@ -42,7 +42,7 @@ class Settings:
     project: str
     database: str = "(default)"
     location: str
-    cabinet_key: str
+    cabinet_key: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{2}){32,}$")] = field(repr=False)
     """The secret under which IINs are hashed into cabinets, hexadecimal, at least 32 bytes."""
     issuers: Json[tuple[IssuerSettings, ...]]
     trust_roots: Path
@@ -69,11 +69,11 @@ class Settings:
         """Raises UnusableSettings."""
         given: dict[str, Any] = {}
         problems = []
-        for field in fields(cls):
-            name = field.name.upper()
+        for setting in fields(cls):
+            name = setting.name.upper()
             if environment.get(name):
-                given[field.name] = environment[name]
-            elif field.default is MISSING:
+                given[setting.name] = environment[name]
+            elif setting.default is MISSING:
                 problems.append(f"{name} is missing")
         if not problems:
             try:
@@ -96,11 +96,11 @@ class IssueSettings(Settings):
     public_url: str
     """The origin of the public check page, in the QR of every certificate."""
     registries_url: str
-    registries_token: str
+    registries_token: str = field(repr=False)
     registry_bins: Json[dict[str, str]]
     registry_budget: float = 4.0
     """Seconds that one round of registry questions may take in all."""
     time_stamping_url: str
     seal_keys: Json[dict[str, SealSettings]]
     portal_url: str
-    portal_secret: str
+    portal_secret: str = field(repr=False)

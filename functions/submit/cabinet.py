@@ -8,7 +8,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from functions.shared.contract import ApplicationShown, CabinetShown, NoticeShown, ReasonShown, TextGiven
+from functions.shared.contract import ApplicationShown, CabinetShown, NoticeShown, ReasonShown, TextGiven, in_utc
 from functions.shared.domain import errors
 from functions.shared.domain.application import Application
 from functions.shared.domain.language import Text
@@ -104,9 +104,16 @@ def read_cursor(text: str | None) -> Cursor | None:
         return None
     try:
         raw = json.loads(base64.urlsafe_b64decode(text.encode()))
-        return {str(key): (datetime.fromisoformat(moment), str(last)) for key, (moment, last) in raw.items()}
-    except (ValueError, TypeError, AttributeError, binascii.Error) as error:
+        cursor = {
+            str(key): (in_utc(datetime.fromisoformat(moment)), last.encode().decode())
+            for key, (moment, last) in raw.items()
+            if datetime.fromisoformat(moment).tzinfo
+        }
+    except (ValueError, TypeError, AttributeError, RecursionError, binascii.Error) as error:
         raise errors.CursorInvalid from error
+    if not cursor.keys() or cursor.keys() - NEWEST_FIRST.keys():
+        raise errors.CursorInvalid
+    return cursor
 
 
 def shown_notice(notice: Notice) -> NoticeShown:

@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from flask import Response
 
+from functions.shared.codec import to_fields
 from functions.shared.contract import Accepted, PortalRequest, PortalSubmission, TextGiven
 from functions.shared.documents import notices
 from functions.shared.domain import errors
@@ -28,6 +29,8 @@ from functions.shared.ports import AlreadyExists, Create, StoreUnavailable
 from functions.shared.records import (
     APPLICATIONS,
     NUMBERS,
+    REQUESTS,
+    Evidence,
     application_event,
     create_application,
     create_evidence,
@@ -40,7 +43,8 @@ from functions.submit.attachments import object_name
 from functions.submit.request import applicant_of, children_of, read_cms, read_request, signed_content
 from functions.submit.services import SubmitServices
 
-IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{8,255}")
+IDEMPOTENCY_KEY = re.compile(r"[\x21-\x2b\x2d-\x7e]{8,255}")
+"""Visible, and no comma: two headers of that name arrive joined by one."""
 FIRST_LOOK = timedelta(seconds=30)
 """When the reconciler looks at an application that no task has moved."""
 
@@ -54,16 +58,16 @@ def submit_from_portal(call: Call[SubmitServices]) -> Response:
     identifier = keyed_hash(services.rules.cabinet_secret, "application", call.caller.iin or "", key)
 
     try:
-        application, event = examine(call, cms, identifier)
-    except errors.Problem:
+        application, event, content = examine(call, cms, identifier)
+    except (errors.Problem, StoreUnavailable):
         # Repeats are rare, so nobody is asked about them before: what was accepted stays so, whatever has become
         # of the request's time or the provider since.
         before = stored_answer(services, identifier, cms)
         if before is None:
             raise
         return before
-    if not keep(services, application, event, cms):
-        return stored_answer(services, identifier, cms) or number_taken()
+    if not keep(services, application, event, cms, content):
+        return stored_answer(services, identifier, cms) or refuse_second(services, application, content)
     schedule_all(
         services.tasks,
         verify_task(application.id),
@@ -94,13 +98,36 @@ def stored_answer(services: SubmitServices, identifier: str, cms: bytes) -> Resp
     return response
 
 
-def number_taken() -> Response:
-    """Another application has the number that was drawn: one in ten million, and the repeat draws another."""
-    raise StoreUnavailable
+def request_path(services: SubmitServices, application: Application, content: bytes) -> str:
+    """One signed request is one application, under whatever key it comes."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    return f"{REQUESTS}/{keyed_hash(services.rules.cabinet_secret, 'request', application.cabinet, sha256)}"
 
 
-def examine(call: Call[SubmitServices], cms: bytes, identifier: str) -> tuple[Application, Event]:
-    """Every check before anything is kept. Raises the problem that the caller is to mend."""
+def refuse_second(services: SubmitServices, application: Application, content: bytes) -> Response:
+    """The batch was refused, and not because of the key: tell why. Always raises."""
+    if services.documents.get(request_path(services, application, content)) is not None:
+        raise errors.AlreadySubmitted
+    raise StoreUnavailable  # the drawn number is taken: one in ten million, and the repeat draws another
+
+
+def copies(application: Application) -> list[Create]:
+    """The attached copies as evidence of the case: the bytes are the bucket's, their hash is signed (9.5, 9.6)."""
+    return [
+        Create(
+            f"{APPLICATIONS}/{application.id}/evidence/attachment-{place}",
+            to_fields(Evidence("attached-copy", "", application.accepted_at, child.birth_certificate.attachment, None)),
+        )
+        for place, child in enumerate(application.children)
+        if child.birth_certificate
+    ]
+
+
+def examine(call: Call[SubmitServices], cms: bytes, identifier: str) -> tuple[Application, Event, bytes]:
+    """Every check before anything is kept; what was signed comes with the application.
+
+    Raises the problem that the caller is to mend.
+    """
     services, now = call.services, call.services.clock.now()
     signer_iin, content = signed_content(cms, services.signatures, call.caller.iin)
     request = read_request(content, signer_iin, services.rules, now)
@@ -126,14 +153,18 @@ def examine(call: Call[SubmitServices], cms: bytes, identifier: str) -> tuple[Ap
         head=Head(),
         next_check_at=now + FIRST_LOOK,
         profile=profile.version,
+        paper_copy=request.paper_copy,
     )
     told = {
         "channel": application.channel.value,
         "provider": application.provider,
         "request_sha256": application.request_sha256,
         "due_at": application.due_at.isoformat(),
+        "attachments": [
+            child.birth_certificate.attachment for child in application.children if child.birth_certificate
+        ],
     }
-    return application.note(EventKind.ACCEPTED, now, "citizen", told=told)
+    return *application.note(EventKind.ACCEPTED, now, "citizen", told=told), content
 
 
 def check_attachments(services: SubmitServices, request: PortalRequest) -> None:
@@ -146,8 +177,8 @@ def check_attachments(services: SubmitServices, request: PortalRequest) -> None:
         raise errors.AttachmentMissing(flaws=missing)
 
 
-def keep(services: SubmitServices, application: Application, event: Event, cms: bytes) -> bool:
-    """One atomic batch. False where a repeat of the same request was faster."""
+def keep(services: SubmitServices, application: Application, event: Event, cms: bytes, content: bytes) -> bool:
+    """One atomic batch. False where something of it is there already."""
     try:
         services.documents.commit(
             create_application(application),
@@ -157,6 +188,8 @@ def keep(services: SubmitServices, application: Application, event: Event, cms: 
             ),
             create_notice(acceptance_notice(application)),
             Create(f"{NUMBERS}/{application.number}", {"application": application.id}),
+            Create(request_path(services, application, content), {"application": application.id}),
+            *copies(application),
         )
     except AlreadyExists:
         return False

@@ -22,13 +22,15 @@ from functions.shared.http.validation import read_model
 from functions.shared.maintenance import ALMATY
 from functions.shared.services import Rules
 from functions.shared.trust.ports import RequestSignatures
-from functions.shared.trust.verdicts import CannotCheck, Invalid, Valid
-from functions.submit.signature_texts import WHY
+from functions.shared.trust.verdicts import CannotCheck, CannotCheckReason, Invalid, Valid
+from functions.submit.signature_texts import GOST, WHY
 
 CMS_LIMIT = 256 * 1024
 """Bytes of a signed request: it is kept in one document of the store."""
 OLDEST = timedelta(minutes=15)
 """A request signed longer ago is taken for a replay of old bytes: the citizen signs again."""
+CONSENT_LASTS = timedelta(days=1)
+"""A consent is given for this request (9.3), not once and for all."""
 AHEAD = timedelta(minutes=2)
 """How far the citizen's clock may be ahead of ours."""
 
@@ -70,6 +72,9 @@ def signed_content(cms: bytes, signatures: RequestSignatures, caller_iin: str | 
             return signer.iin, content
         case Invalid(reason=reason):
             raise errors.SignatureInvalid(WHY[reason], flaws=[Flaw("/cms", WHY[reason])], reason=reason.value)
+        case CannotCheck(reason=CannotCheckReason.GOST_NOT_CONFIGURED as reason):
+            # Nothing is said about the signature itself; but asking again would change nothing either.
+            raise errors.SignatureInvalid(GOST, flaws=[Flaw("/cms", GOST)], reason=reason.value)
         case CannotCheck():
             raise errors.SignatureUncheckable(retry_after=30)
 
@@ -92,7 +97,11 @@ def read_request(content: bytes, signer_iin: str, rules: Rules, now: datetime) -
             flaws=[Flaw("/request/requested_at", errors.RequestStale.title)],
         )
     consent = request.consent
-    if consent is None or consent.text_version not in rules.profile.consent or consent.given_at > now + AHEAD:
+    if (
+        consent is None
+        or consent.text_version not in rules.profile.consent
+        or not now - CONSENT_LASTS <= consent.given_at <= now + AHEAD
+    ):
         raise errors.ConsentMissing(flaws=[Flaw("/request/consent", errors.ConsentMissing.title)])
     check_children(request, rules, now)
     return request

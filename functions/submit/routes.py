@@ -16,6 +16,7 @@ INTAKE_PROBLEMS: tuple[type[errors.Problem], ...] = (
     errors.MalformedBody,
     errors.IdempotencyKeyMissing,
     errors.IdempotencyKeyReused,
+    errors.AlreadySubmitted,
     errors.InvalidFields,
     errors.SignatureInvalid,
     errors.SignerNotApplicant,

@@ -16,6 +16,12 @@ _WRONG_KEY = Text(
     en="This key may not sign. Choose the natural person's key that is meant for signing.",
 )
 
+GOST = Text(
+    kk="ГОСТ алгоритміндегі қолтаңбаны бұл жерде әзірге тексеру мүмкін емес. RSA немесе ECDSA кілтімен қол қойыңыз.",
+    ru="Подпись по алгоритму ГОСТ здесь пока невозможно проверить. Подпишите ключом RSA или ECDSA.",
+    en="A signature by the GOST algorithms cannot be checked here yet. Sign with an RSA or ECDSA key.",
+)
+
 WHY: dict[InvalidReason, Text] = {
     InvalidReason.NOT_CMS: _BROKEN,
     InvalidReason.NOT_CADES: _BROKEN,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import random
 import secrets
 import subprocess
 import time
@@ -91,10 +92,12 @@ def test_from_a_signed_request_to_a_sealed_certificate_in_the_cabinet(
 
 
 @pytest.mark.clause("4.4", "9.7")
-def test_the_notices_reach_the_portal(client: PortalClient, two_children: dict[str, Any]) -> None:
+def test_the_notices_of_the_case_reach_the_portal(client: PortalClient, two_children: dict[str, Any]) -> None:
+    identifier = two_children["report"]["id"]
+
     def received() -> bool:
-        state = requests.get(f"{client.stack.control('portal')}/_control", timeout=10).json()
-        return json.dumps(state).count("issued") > 0 or state.get("notices", 0) >= 2
+        pushed = requests.get(f"{client.stack.control('portal')}/_control/notices", timeout=10).text
+        return all(f"{identifier}-{kind}" in pushed for kind in ("accepted", "issued"))
 
     assert until(received)
 
@@ -210,7 +213,7 @@ def test_a_silent_registry_is_escalated_at_five_minutes_and_the_certificate_come
     fault(stack, "registries", {"guardianship": {"mode": "error", "scope": [scene.guardian.iin]}})
     headers, answer = run(client, scene.id)
     identifier = answer.json()["id"]
-    until(lambda: "registry-silent" in events(stack, identifier, monkeypatch))
+    until(lambda: "waiting" in events(stack, identifier, monkeypatch))
     stack.clock.move(by=timedelta(minutes=5))
     headers = client.citizen(scene)
     path = f"/v1/applications/{identifier}"
@@ -225,7 +228,7 @@ def test_a_silent_registry_is_escalated_at_five_minutes_and_the_certificate_come
     assert shown["status"] == "issued"
     assert shown["overdue_since"] is not None
     told = events(stack, identifier, monkeypatch)
-    assert told == ["accepted", "registry-silent", "overdue", "verified", "issued"]
+    assert told == ["accepted", "waiting", "overdue", "verified", "issued"]
 
 
 def test_a_repeat_with_the_same_key_gets_the_same_answer_and_another_body_does_not(client: PortalClient) -> None:
@@ -256,6 +259,34 @@ def test_a_revoked_key_is_found_out_in_verification(client: PortalClient) -> Non
     headers, answer = run(client, "guardian-one-child", signer="guardian-one-child-revoked")
     shown = client.wait_until_closed(headers, answer.json()["id"])
     assert [reason["code"] for reason in shown["reasons"]] == ["signature-revoked"]
+
+
+@pytest.mark.clause("9.5")
+def test_a_signature_damaged_anywhere_is_refused_and_nothing_breaks(client: PortalClient) -> None:
+    scene = client.stack.people.scene("guardian-spare-6")
+    headers = client.citizen(scene)
+    cms = client.sign(client.request(scene), scene.id)
+    chance = random.Random(2026)
+    for _ in range(80):
+        place = chance.randrange(len(cms))
+        damaged = cms[:place] + bytes([cms[place] ^ (1 << chance.randrange(8))]) + cms[place + 1 :]
+        answer = client.submit(headers, damaged)
+        assert answer.status_code in (400, 422), (place, answer.text)
+    assert client.get(headers, "/v1/cabinet").json()["applications"] == []
+
+
+@pytest.mark.clause("9.5")
+def test_a_body_of_just_the_limit_is_taken_and_one_byte_more_is_not(client: PortalClient) -> None:
+    headers = client.citizen(client.stack.people.scene("guardian-spare-6"))
+    limit = 10 * 1024 * 1024
+    fits = b"%PDF-1.4" + bytes(limit - 14) + b"\n%%EOF"
+    assert len(fits) == limit
+    client.upload(headers, fits)
+    longer = fits + b"\n"
+    url = f"{client.stack.function_url('submit')}/v1/attachments/{hashlib.sha256(longer).hexdigest()}"
+    for body in (longer, iter([longer])):  # with its length, and in chunks without
+        answer = requests.put(url, data=body, headers=headers, timeout=30)
+        assert (answer.status_code, answer.headers["Content-Type"]) == (413, "application/problem+json")
 
 
 @pytest.mark.clause("9.5")

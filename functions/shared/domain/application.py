@@ -10,6 +10,7 @@ from typing import Any
 from functions.shared.domain.events import Event, EventKind, Head, append
 from functions.shared.domain.facts import Name, Order, Person
 from functions.shared.domain.language import Language
+from functions.shared.domain.office import Office
 from functions.shared.domain.reasons import Reason
 
 
@@ -37,7 +38,6 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
     Status.DECLINED: frozenset(),
     Status.REFUSED: frozenset(),
 }
-FIRST = frozenset({Status.ACCEPTED, Status.REFUSED})
 
 
 class ForbiddenTransition(Exception):
@@ -77,10 +77,12 @@ class Consent:
 
 @dataclass(frozen=True)
 class Grant:
-    """What the certificate will say: the guardian as the register knows him, and one order for each child."""
+    """What the certificate will say, fixed with the decision: the guardian as the register knows him, one order for
+    each child, and the office that answers."""
 
     guardian: Person
     orders: tuple[Order, ...]
+    office: Office
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,8 @@ class Application:
     next_check_at: datetime | None
     """When the reconciler looks at it if nothing else has moved it; None when it is closed."""
     profile: str
+    paper_copy: bool = False
+    """Whether a print is wanted as well (4.3)."""
     attempts: int = 0
     waiting_for: tuple[str, ...] = ()
     """What was silent at the last attempt."""
@@ -130,6 +134,10 @@ class Application:
         if not moved.is_open:
             moved = replace(moved, next_check_at=None)
         return moved.note(kind, at, actor, **changes)
+
+    def is_unmarked_late(self, now: datetime) -> bool:
+        """Still open when the time is up (2.1), and nobody has said so yet."""
+        return self.is_open and self.overdue_since is None and now >= self.due_at
 
     def changed(self, **changes: Any) -> Application:
         """The same application with other fields, without an event: for counters and times of looking again."""

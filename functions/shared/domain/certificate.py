@@ -66,11 +66,14 @@ class Certificate:
     revoked_at: datetime | None = None
     revocation_reason: RevocationReason | None = None
 
-    def revoke(self, at: datetime, reason: RevocationReason, actor: str) -> tuple[Certificate, Event]:
-        """Raises NotValid for one that was revoked before: a revocation is final and keeps its first time."""
+    def revoke(self, at: datetime, reason: RevocationReason, actor: str, officer: str) -> tuple[Certificate, Event]:
+        """Raises NotValid for one that was revoked before: a revocation is final and keeps its first time.
+
+        `officer` is a keyed hash that names who revoked without telling it.
+        """
         if self.status is not CertificateStatus.VALID:
             raise NotValid(self.number)
-        event, head = append(self.head, EventKind.REVOKED, at, actor, reason=reason.value)
+        event, head = append(self.head, EventKind.REVOKED, at, actor, reason=reason.value, officer=officer)
         return replace(
             self, status=CertificateStatus.REVOKED, revoked_at=at, revocation_reason=reason, head=head
         ), event

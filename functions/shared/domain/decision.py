@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from functions.shared.domain.application import Applicant, Application, Child, Grant
+from functions.shared.domain.application import Applicant, Application, Child
 from functions.shared.domain.facts import Answer, Birth, Capacity, Found, Name, Names, NoRecord, Order, Person, Silent
 from functions.shared.domain.reasons import Reason, ReasonCode
 from functions.shared.domain.standard import Profile
@@ -31,9 +31,13 @@ class Gathered:
 
 @dataclass(frozen=True)
 class Approved:
-    """All agree. `remarks` are worth a look but decide nothing (a capacity that no longer fits the child's age)."""
+    """All agree: the guardian, and one order for each child.
 
-    grant: Grant
+    `remarks` are worth a look but decide nothing (a capacity that no longer fits the child's age).
+    """
+
+    guardian: Person
+    orders: tuple[Order, ...]
     remarks: tuple[str, ...] = ()
 
 
@@ -102,11 +106,24 @@ def about_birth(place: int, child: Child, answer: Found[Birth] | NoRecord, on: d
         isinstance(answer, NoRecord) or must_attach_birth_certificate(child.birth_date, profile)
     ):
         reasons.append(Reason(ReasonCode.BIRTH_CERTIFICATE_MISSING, place))
-    if isinstance(answer, Found) and not (
-        answer.record.birth_date == child.birth_date and same_name(child.name, answer.record.names)
-    ):
+    if isinstance(answer, Found) and not agrees(child, answer.record):
         reasons.append(Reason(ReasonCode.BIRTH_RECORD_DIFFERS, place))
     return reasons
+
+
+def agrees(child: Child, record: Birth) -> bool:
+    """Name, day of birth, and the digits of the certificate's number where the applicant gave one."""
+    given = digits(child.birth_certificate.number) if child.birth_certificate else ""
+    return (
+        record.birth_date == child.birth_date
+        and same_name(child.name, record.names)
+        and given in ("", digits(record.certificate_number))
+    )
+
+
+def digits(text: str) -> str:
+    """Series letters are written in two alphabets, with and without spaces: the digits are what can be compared."""
+    return "".join(character for character in text if character.isdigit())
 
 
 def order_for(place: int, child: Child, orders: Sequence[Order], guardian_iin: str) -> Order | Reason:
@@ -161,4 +178,4 @@ def decide(application: Application, gathered: Gathered, on: date, profile: Prof
     if reasons or isinstance(person, NoRecord):
         return Declined(tuple(reasons))
     remarks = [capacity_remark(order, on, profile) for order in granted]
-    return Approved(Grant(person.record, tuple(granted)), tuple(remark for remark in remarks if remark))
+    return Approved(person.record, tuple(granted), tuple(remark for remark in remarks if remark))

@@ -5,7 +5,7 @@
     ├── IdempotencyKeyMissing 400       ├── Forbidden 403
     ├── NumberMistyped 400              ├── NotFound 404
     ├── CursorInvalid 400               ├── MethodNotAllowed 405
-    ├── InvalidFields 422               ├── AlreadyRevoked 409
+    ├── InvalidFields 422               ├── AlreadyRevoked 409   ├── AlreadySubmitted 409
     ├── SignatureInvalid 422            ├── BodyTooLarge 413
     ├── SignerNotApplicant 422          ├── AttachmentUnsupported 415
     ├── ConsentMissing 422              ├── Internal 500
@@ -22,7 +22,7 @@ A problem tells what is wrong and where (JSON pointers), never whose data it met
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -48,12 +48,19 @@ class Problem(Exception):
     default_detail: ClassVar[Text | None] = None
 
     def __init__(
-        self, detail: Text | None = None, *, flaws: Sequence[Flaw] = (), retry_after: int | None = None, **extra: object
+        self,
+        detail: Text | None = None,
+        *,
+        flaws: Sequence[Flaw] = (),
+        retry_after: int | None = None,
+        allow: Iterable[str] | None = None,
+        **extra: object,
     ) -> None:
         super().__init__(self.slug)
         self.detail = detail or self.default_detail or self.title
         self.flaws = tuple(flaws)
         self.retry_after = retry_after
+        self.allow = tuple(allow or ())
         self.extra = extra
 
     @classmethod
@@ -247,6 +254,18 @@ class AlreadyRevoked(Problem):
     status, slug = 409, "already-revoked"
     title = Text(
         kk="Анықтама бұрын қайтарып алынған", ru="Справка уже отозвана", en="The certificate was revoked before"
+    )
+
+
+class AlreadySubmitted(Problem):
+    status, slug = 409, "already-submitted"
+    title = Text(
+        kk="Бұл сұрау салу бұрын қабылданған", ru="Этот запрос уже принят", en="This very request was accepted before"
+    )
+    default_detail = Text(
+        kk="Дәл осы қол қойылған сұрау салу басқа Idempotency-Key мәнімен қабылданған: кабинеттен қараңыз.",
+        ru="Именно этот подписанный запрос принят с другим Idempotency-Key: смотрите кабинет.",
+        en="Exactly this signed request was accepted under another Idempotency-Key: see the cabinet.",
     )
 
 

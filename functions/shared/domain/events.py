@@ -21,8 +21,7 @@ class EventKind(StrEnum):
     """The vocabulary of the chains."""
 
     ACCEPTED = "accepted"
-    REGISTRY_SILENT = "registry-silent"
-    SIGNATURE_UNCHECKED = "signature-unchecked"
+    WAITING = "waiting"  # somebody outside was silent; the event says who
     OVERDUE = "overdue"
     VERIFIED = "verified"
     DECLINED = "declined"

@@ -32,6 +32,8 @@ def as_response(problem: Problem, language: Language) -> Response:
     response.headers["Content-Language"] = language.value
     if problem.retry_after is not None:
         response.headers["Retry-After"] = str(problem.retry_after)
+    if problem.allow:
+        response.headers["Allow"] = ", ".join(sorted(problem.allow))
     if problem.status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
     return response

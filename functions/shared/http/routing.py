@@ -5,18 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any, Generic, TypeVar
 
 from flask import Request, Response
 from pydantic import BaseModel
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import MethodNotAllowed as WrongMethod
 from werkzeug.routing import Map, Rule
 from werkzeug.routing.exceptions import RequestRedirect
 
 from functions.shared.domain import errors
 from functions.shared.domain.language import Language
 from functions.shared.http import problems
-from functions.shared.http.callers import Caller, Callers, Role
+from functions.shared.http.callers import ANYBODY, Caller, Callers, Role
 from functions.shared.log import TRACE, LogEvent, Severity, log, trace_of
 from functions.shared.ports import StoreUnavailable
 
@@ -33,13 +35,18 @@ class Call(Generic[S]):
     language: Language
     args: dict[str, str]
     services: S
+    limit: int
+    """The largest body, in bytes."""
 
     def body(self) -> bytes:
         """The body, which the route's limit has bounded. Raises BodyTooLarge for one that lied about its length."""
         try:
-            return self.request.get_data(cache=False)
+            data = self.request.get_data(cache=False)
         except RequestEntityTooLarge as error:
             raise errors.BodyTooLarge from error
+        if len(data) > self.limit:
+            raise errors.BodyTooLarge
+        return data
 
 
 @dataclass(frozen=True)
@@ -105,6 +112,7 @@ class Router(Generic[S]):
         except Exception as error:  # noqa: BLE001  the last line of defence: the caller gets a problem, the log the place
             log(LogEvent.UNEXPECTED, Severity.ERROR, kind=type(error).__name__, place=_place(error))
             response = problems.as_response(errors.Internal(), language)
+        request.stream = BytesIO()  # the framework reads what is left of a body, which may be endless
         self._finish(response)
         log(
             LogEvent.REQUEST,
@@ -121,18 +129,23 @@ class Router(Generic[S]):
         except RequestRedirect as error:
             raise errors.NotFound from error
         except HTTPException as error:
-            raise (errors.MethodNotAllowed if error.code == 405 else errors.NotFound) from error
+            if isinstance(error, WrongMethod):
+                raise errors.MethodNotAllowed(allow=error.valid_methods) from error
+            raise errors.NotFound from error
         return route, dict(args)
 
     def _call(self, route: Route[S], args: dict[str, str], request: Request, language: Language) -> Response:
         if (request.content_length or 0) > route.limit:
             raise errors.BodyTooLarge
-        request.max_content_length = route.limit
+        # One byte more than allowed: a body without a length is cut there, and so seen to be too large.
+        request.max_content_length = route.limit + 1
         services = self._services()
-        caller = self._callers(services).identify(request.headers.get("Authorization"))
-        if Role.PUBLIC not in route.roles and caller.role not in route.roles:
-            raise errors.Unauthenticated if caller.role is Role.PUBLIC else errors.Forbidden
-        answer = route.handle(Call(request, caller, language, args, services))
+        caller = ANYBODY
+        if Role.PUBLIC not in route.roles:
+            caller = self._callers(services).identify(request.headers.get("Authorization"))
+            if caller.role not in route.roles:
+                raise errors.Unauthenticated if caller.role is Role.PUBLIC else errors.Forbidden
+        answer = route.handle(Call(request, caller, language, args, services, route.limit))
         if isinstance(answer, Response):
             return answer
         return Response(answer.model_dump_json(), route.status, mimetype="application/json")
@@ -142,6 +155,7 @@ class Router(Generic[S]):
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
 
 
 def _place(error: BaseException) -> str:

@@ -42,7 +42,7 @@ def pointer(location: tuple[str | int, ...]) -> str:
 def describe(kind: str) -> Text:
     if kind in KINDS:
         return KINDS[kind]
-    return DATES if kind.startswith(("date", "time")) else OTHER
+    return DATES if kind.startswith(("date", "time", "value_error")) else OTHER
 
 
 def read_json(data: bytes) -> Any:

@@ -30,7 +30,7 @@ from functions.shared.trust.verdicts import InvalidReason, invalid
 CLOCK_SKEW = timedelta(minutes=1)
 """How far the clocks of the authority's services may be apart from ours."""
 
-BROKEN = (AssertionError, AttributeError, LookupError, TypeError, ValueError)
+BROKEN = (AssertionError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What pyHanko raises at certificates that contradict themselves: it asserts what a forger need not respect, such as
 that a certificate under an RSA authority is signed by RSA."""
 

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from functions.shared.ports import Clock
-from functions.shared.trust.authorities import Authorities
+from functions.shared.trust.authorities import BROKEN, Authorities
 from functions.shared.trust.profile import require_organisation
-from functions.shared.trust.request_signature import with_revocation
+from functions.shared.trust.request_signature import DAMAGED, with_revocation
 from functions.shared.trust.revocation import RevocationChecker
 from functions.shared.trust.signed_data import open_signed
 from functions.shared.trust.verdicts import Refused, Valid, Verdict
@@ -40,6 +40,8 @@ class RegistrySignatureVerifier:
             path = self._authorities.verified_path(opened.certificate, self._clock.now())
         except Refused as refused:
             return refused.verdict
+        except BROKEN:
+            return DAMAGED
         verdict = Valid(signer, opened.content)
         if self._revocation is None:
             return verdict

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from functions.shared.ports import Clock
-from functions.shared.trust.authorities import Authorities
+from functions.shared.trust.authorities import BROKEN, Authorities
 from functions.shared.trust.profile import require_person
 from functions.shared.trust.revocation import Good, RevocationChecker, Revoked, Status, Unknown
 from functions.shared.trust.signed_data import open_signed
@@ -23,6 +23,9 @@ from functions.shared.trust.verdicts import (
     Valid,
     Verdict,
 )
+
+DAMAGED = Invalid(InvalidReason.NOT_CMS, "The signature, or a certificate in it, is damaged.")
+"""Parsers break in their own ways over bytes that anybody may send."""
 
 
 class RequestVerifier:
@@ -52,6 +55,8 @@ class RequestVerifier:
             self._authorities.verified_path(opened.certificate, moment)
         except Refused as refused:
             return refused.verdict
+        except BROKEN:
+            return DAMAGED
         return Valid(signer, opened.content)
 
 

@@ -22,6 +22,8 @@ from functions.shared.trust.authorities import BROKEN, Authorities
 from functions.shared.trust.fetcher import Fetcher, FetchFailed
 from functions.shared.trust.verdicts import Evidence, EvidenceKind
 
+LIST_KEPT = timedelta(minutes=1)
+"""How long a list serves for citizens' certificates before the authority is asked for its newest."""
 LONGEST_REUSE = timedelta(hours=1)
 """How old an OCSP answer about one of our own keys may get, even where it is valid for longer."""
 
@@ -60,7 +62,8 @@ class RevocationChecker:
     def __init__(self, authorities: Authorities, fetcher: Fetcher, clock: Clock) -> None:
         self._authorities, self._fetcher, self._clock = authorities, fetcher, clock
         self._good: dict[bytes, Good] = {}
-        self._lists: dict[str, tuple[bytes, datetime]] = {}
+        self._lists: dict[str, tuple[bytes, datetime, datetime]] = {}
+        """By address: the list, until when it is valid, and when it was fetched."""
 
     def status(self, certificate: x509.Certificate, path: ValidationPath, *, reuse: bool = False) -> Status:
         """The status of a certificate on `path`, now. `path` must have been verified: its addresses are called.
@@ -73,6 +76,8 @@ class RevocationChecker:
         known = self._good.get(key)
         if reuse and known is not None and now < known.usable_until:
             return known
+        if not reuse:  # a key that was revoked a moment ago is on the authority's newest list, not on ours
+            self._lists = {url: held for url, held in self._lists.items() if now - held[2] < LIST_KEPT}
         status = self._ask(certificate, path, now)
         if reuse and isinstance(status, Good):
             self._good[key] = status
@@ -141,7 +146,7 @@ class RevocationChecker:
         """The list at an address and until when it is valid, fetched anew when it has run out."""
         held = self._lists.get(url)
         if held is not None and now < held[1]:
-            return held
+            return held[:2]
         try:
             der = self._fetcher.get(url)
             end = crl.CertificateList.load(der, strict=True)["tbs_cert_list"]["next_update"].native
@@ -151,7 +156,7 @@ class RevocationChecker:
             raise _Unusable("CRL: the answer is not a list.") from error
         if end is None:
             raise _Unusable("CRL: the list does not say until when it is valid.")
-        self._lists[url] = (der, end)
+        self._lists[url] = (der, end, now)
         return der, end
 
 

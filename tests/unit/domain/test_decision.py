@@ -40,7 +40,7 @@ from tests.unit.examples import (
 )
 
 TODAY = date(2026, 11, 23)
-COPY = BirthCertificate("AB 123", "f" * 64)
+COPY = BirthCertificate("АБ № 123456", "f" * 64)
 
 
 def decision(answers: Gathered | None = None, on: date = TODAY, signer_iin: str = GUARDIAN, **changes: Any) -> Decision:
@@ -56,8 +56,8 @@ def codes(result: Decision) -> list[ReasonCode]:
 def test_when_all_agree_the_certificate_is_granted_on_the_registries_facts() -> None:
     result = decision()
     assert isinstance(result, Approved)
-    assert result.grant.guardian == person()
-    assert result.grant.orders == (order(),)
+    assert result.guardian == person()
+    assert result.orders == (order(),)
     assert result.remarks == ()
 
 
@@ -71,7 +71,7 @@ def test_one_certificate_may_name_several_children() -> None:
     answers = gathered(births=(Found(birth(), b""), NO_RECORD), orders=Found((its_order, order()), b""))
     result = decision(answers, children=(child(), second))
     assert isinstance(result, Approved)
-    assert [granted.number for granted in result.grant.orders] == ["123", "124"]
+    assert [granted.number for granted in result.orders] == ["123", "124"]
 
 
 @pytest.mark.clause("9.3")
@@ -134,6 +134,12 @@ def test_no_record_and_nothing_attached_is_a_decline_that_says_what_to_attach() 
     assert reason == Reason(ReasonCode.BIRTH_CERTIFICATE_MISSING, 0)
     assert "PDF, JPEG" in reason.text().en
     assert reason.pointer == "/children/0"
+
+
+@pytest.mark.clause("9.6")
+def test_the_certificates_number_must_agree_with_the_record() -> None:
+    other = BirthCertificate("АБ № 654321", "f" * 64)
+    assert codes(decision(children=(child(birth_certificate=other),))) == [ReasonCode.BIRTH_RECORD_DIFFERS]
 
 
 @pytest.mark.clause("9.6")
@@ -211,7 +217,7 @@ def test_the_capacity_is_the_orders_and_a_passed_14th_birthday_is_only_remarked(
     answers = gathered(births=(Found(birth(birth_date=born), b""),), orders=Found((order(child_birth_date=born),), b""))
     result = decision(answers, children=(child(birth_date=born),))
     assert isinstance(result, Approved)
-    assert result.grant.orders[0].capacity is Capacity.GUARDIANSHIP
+    assert result.orders[0].capacity is Capacity.GUARDIANSHIP
     assert result.remarks == ("capacity-is-guardianship-by-age-trusteeship",)
 
 
@@ -220,7 +226,7 @@ def test_the_latest_of_several_active_orders_counts() -> None:
     ended = order(number="300", issued_on=date(2025, 1, 1), active=False)
     result = decision(gathered(orders=Found((later, order(), ended), b"")))
     assert isinstance(result, Approved)
-    assert result.grant.orders[0].number == "200"
+    assert result.orders[0].number == "200"
 
 
 def test_every_reason_has_its_text_in_three_languages() -> None:

@@ -91,11 +91,16 @@ def test_the_description_is_openapi_3_1() -> None:
     assert not any(path.startswith("/tasks") for path in described["paths"])
 
 
+def test_the_public_check_needs_no_token_and_minds_no_bad_one(world: World) -> None:
+    assert world.call("GET", "/v1/service", headers={"Authorization": "Bearer nonsense"}).status_code == 200
+
+
 def test_an_unknown_path_and_a_wrong_method_are_problems(world: World) -> None:
     missing = world.call("GET", "/v1/nothing")
     wrong = world.call("DELETE", "/v1/service")
     assert (missing.status_code, world.problem(missing)) == (404, "not-found")
     assert (wrong.status_code, world.problem(wrong)) == (405, "method-not-allowed")
+    assert "GET" in wrong.headers["Allow"]
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ import pytest
 
 from functions.shared.domain.application import Status
 from functions.shared.domain.facts import Registry
-from functions.shared.ports import Create
-from functions.shared.records import CERTIFICATES
+from functions.shared.ports import Create, Replace
+from functions.shared.records import ALARMS, CERTIFICATES
+from functions.shared.trust.verdicts import SealOutcome, SealReason, SealVerdict
 from tests.unit.examples import FIRST_CHILD, GUARDIAN, order
 from tests.unit.service.world import World
 
@@ -101,10 +102,10 @@ class TestSilence:
     def test_the_same_silence_is_one_event_however_long_it_lasts(self, world: World) -> None:
         world.registries.silent[Registry.BIRTHS] = "unavailable"
         identifier = world.accepted()
-        for _ in range(4):
-            world.task(f"/tasks/verify/{identifier}")
-        assert world.events(identifier) == ["accepted", "registry-silent"]
-        assert world.application(identifier).attempts == 4
+        for _ in range(60):
+            assert world.task(f"/tasks/verify/{identifier}").status_code == 503
+        assert world.events(identifier) == ["accepted", "waiting"]
+        assert world.application(identifier).attempts == 60
 
     def test_revocation_that_cannot_be_checked_is_never_good_and_never_revoked(self, world: World) -> None:
         world.signatures.services_down = True
@@ -114,6 +115,23 @@ class TestSilence:
         world.signatures.services_down = False
         world.task(f"/tasks/verify/{identifier}")
         assert world.application(identifier).status is Status.ISSUED
+
+    @pytest.mark.parametrize("signatory", ["Басқа Адам", ""])
+    def test_a_key_of_another_signatory_waits_for_somebody_to_look(self, world: World, signatory: str) -> None:
+        office = world.fake_documents.get("offices/almaty")
+        assert office is not None
+        other = {**office.fields, "signatory_name": signatory}
+        world.fake_documents.commit(Replace("offices/almaty", other, office.version))
+        identifier = world.accepted()
+        assert world.task(f"/tasks/verify/{identifier}").status_code == 503
+        assert world.application(identifier).waiting_for == ("seal",)
+        assert world.stored(CERTIFICATES) == []
+
+    def test_two_silent_parties_are_both_remembered(self, world: World) -> None:
+        world.registries.silent |= {Registry.BIRTHS: "unavailable", Registry.PERSONS: "timeout"}
+        identifier = world.accepted()
+        assert world.task(f"/tasks/verify/{identifier}").status_code == 503
+        assert world.application(identifier).waiting_for == ("births", "persons")
 
     def test_without_a_time_stamp_there_is_no_weaker_seal(self, world: World) -> None:
         world.seals.down = True
@@ -166,11 +184,44 @@ class TestDeadline:
         case = world.application(identifier)
         assert case.status is Status.ISSUED
         assert case.overdue_since == case.due_at
-        assert world.events(identifier) == ["accepted", "registry-silent", "overdue", "verified", "issued"]
+        assert world.events(identifier) == ["accepted", "waiting", "overdue", "verified", "issued"]
+
+    def test_a_late_result_is_called_late_even_when_no_check_came_before_it(self, world: World) -> None:
+        identifier = world.accepted()
+        world.clock.advance(minutes=7)
+        world.task(f"/tasks/verify/{identifier}")
+        case = world.application(identifier)
+        assert (case.status, case.overdue_since) == (Status.ISSUED, case.due_at)
+        assert world.events(identifier) == ["accepted", "overdue", "verified", "issued"]
+        assert len(world.stored(ALARMS)) == 1
+
+    def test_a_result_that_crosses_the_due_time_on_its_way_is_late(self, world: World) -> None:
+        identifier = world.accepted()
+        world.clock.advance(minutes=4, seconds=59)
+
+        def time_passes() -> None:
+            world.clock.advance(seconds=2)
+
+        world.fake_documents.before_next_commit(time_passes)
+        world.task(f"/tasks/verify/{identifier}")
+        assert world.events(identifier) == ["accepted", "verified", "overdue", "issued"]
+        assert len(world.certificates.stored) == 1
+
+    def test_cases_that_fail_hide_nobody_behind_them(self, world: World) -> None:
+        for n in range(250):
+            broken = {"next_check_at": world.clock.now() - timedelta(hours=1)}
+            world.fake_documents.commit(Create(f"applications/broken-{n}", broken))
+        identifier = world.accepted()
+        world.tasks.waiting.clear()
+        world.clock.advance(seconds=60)
+        counts = world.reconcile()
+        assert (counts["failed"], counts["issued"]) == (250, 1)
+        assert world.application(identifier).status is Status.ISSUED
 
     def test_a_task_that_comes_too_early_or_too_late_changes_nothing(self, world: World) -> None:
         identifier = world.accepted()
-        assert json.loads(world.task(f"/tasks/deadline/{identifier}").get_data())["done"] == "early"
+        early = world.task(f"/tasks/deadline/{identifier}")
+        assert (early.status_code, world.problem(early)) == (503, "still-waiting")  # it comes again
         world.run_due_tasks()
         world.clock.advance(minutes=10)
         assert json.loads(world.task(f"/tasks/deadline/{identifier}").get_data())["done"] == "closed"
@@ -354,6 +405,18 @@ class TestRegister:
         body = json.loads(world.call("POST", "/check", data=pdf, content_type="application/pdf").get_data())
         assert body["verdict"] == "authentic"
         assert body["certificate"]["state_now"] == "revoked"
+
+    def test_the_register_vouches_for_its_bytes_when_the_seal_can_no_longer_be_proved(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        number = self.issued(world)
+        pdf = world.call("GET", f"/v1/certificates/{number}", who=world.citizen()).get_data()
+        stale = SealVerdict(SealOutcome.CANNOT_CHECK, SealReason.TIME_STAMP_EXPIRED)
+        monkeypatch.setattr(world.seals, "check", lambda *_: stale)
+        for data, verdict in ((pdf, "authentic"), (pdf + b" ", "cannot_check")):
+            body = json.loads(world.call("POST", "/check", data=data, content_type="application/pdf").get_data())
+            assert body["verdict"] == verdict
+            assert (body["certificate"] is None) is (verdict != "authentic")
 
     def test_the_number_form_leads_to_the_numbers_own_address(self, world: World) -> None:
         response = world.call("GET", "/check?number=c4k7-9mxt-2rwf&lang=ru")

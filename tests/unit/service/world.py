@@ -48,7 +48,7 @@ def an_office(identifier: str) -> Office:
         bin=BINS[identifier],
         address=Bilingual("Алматы", "Алматы"),
         signatory_position=Bilingual("Басқарма басшысының орынбасары", "Заместитель руководителя управления"),
-        signatory_name="Қасымов Ерлан Мұратұлы",
+        signatory_name="Тегі Аты Әкесінің",
         phone="+7 727 000 00 01",
         territory="750000000",
     )
@@ -122,6 +122,7 @@ class World:
         self._submit = Router(SUBMIT_ROUTES, lambda: self.submit_services, lambda services: services.callers)
         self._issue = Router(ISSUE_ROUTES, lambda: self.issue_services, lambda services: services.callers)
         self._app = Flask("test")
+        self._made = 0
 
     # ---- calls
 
@@ -155,9 +156,10 @@ class World:
     def request(self, **changes: Any) -> dict[str, Any]:
         """What the guardian signs."""
         now = self.clock.now()
+        self._made += 1  # two requests are never the same to the microsecond
         body: dict[str, Any] = {
             "service": "guardianship-certificate",
-            "requested_at": now.isoformat(),
+            "requested_at": (now - timedelta(microseconds=self._made)).isoformat(),
             "language": "kk",
             "provider": "almaty",
             "paper_copy": False,
