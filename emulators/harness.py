@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 import threading
@@ -134,10 +135,11 @@ def options(description: str | None) -> argparse.ArgumentParser:
 
 def run_until_stopped(name: str, address: str, control: str, stop: Callable[[], None]) -> None:
     """Say READY, wait for SIGTERM or SIGINT, stop."""
-    done = threading.Event()
+    # A pipe, for a handler may interrupt another: setting an event twice at once would wait for itself.
+    woken, wake = os.pipe()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: done.set())
+        signal.signal(number, lambda *_: os.write(wake, b"."))
     sys.stdout.write("READY " + json.dumps({"name": name, "address": address, "control": control}) + "\n")
     sys.stdout.flush()
-    done.wait()
+    os.read(woken, 1)
     stop()

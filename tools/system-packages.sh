@@ -1,13 +1,13 @@
 #!/bin/sh
 # What the system itself must have, from Debian's package manager; everything else is in the virtual environment.
 #
-#   libpango, libharfbuzz-subset0   WeasyPrint draws the certificate with them (the second makes it twice as fast)
-#   poppler-utils                   the tests' independent eyes: pdfsig, pdftotext, pdftoppm
-#   openssl                         the tests' independent eye on the citizen's signature
+#   libpango        WeasyPrint draws the certificate with it
+#   poppler-utils   the tests' independent eyes: pdfsig, pdftotext, pdftoppm
+#   openssl         the tests' independent eye on the citizen's signature
 #
 # Run by make; asks for nothing when all is there.
 set -eu
-packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 poppler-utils openssl python3-venv"
+packages="libpango-1.0-0 libpangoft2-1.0-0 poppler-utils openssl python3-venv"
 missing=""
 for package in $packages; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $package"

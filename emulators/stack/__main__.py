@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import select
 import shutil
 import signal
+import socket
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -18,8 +20,6 @@ from emulators.stack.program import free_port
 
 def gateway_port(wanted: int) -> int:
     """The wanted port, or a free one where somebody has it."""
-    import socket
-
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -37,9 +37,9 @@ def main() -> int:
     shutil.rmtree(chosen.folder, ignore_errors=True)
     chosen.folder.mkdir(parents=True)
     started = time.monotonic()
-    done = threading.Event()
+    woken, wake = os.pipe()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: done.set())
+        signal.signal(number, lambda *_: os.write(wake, b"."))
 
     stack = LocalStack(chosen.folder.resolve(), gateway_port(chosen.port)).start()
     try:
@@ -55,7 +55,7 @@ def main() -> int:
             f"  everything   {target}\n\nCtrl-C stops it.\n"
         )
         sys.stdout.flush()
-        while not done.wait(0.5):
+        while not select.select([woken], [], [], 0.5)[0]:
             dead = [name for name, program in stack.programs.items() if not program.alive()]
             if dead:
                 sys.stdout.write(f"\nStopped by itself: {', '.join(dead)}; see {stack.folder / 'log'}\n")
