@@ -303,6 +303,14 @@ def test_a_large_body_is_refused_before_it_is_read(world: World) -> None:
     assert (response.status_code, world.problem(response)) == (413, "body-too-large")
 
 
+def test_with_the_iin_check_off_the_test_certificates_of_the_authority_can_be_used() -> None:
+    impossible = "123456789011"
+    for checked, status in ((True, 422), (False, 201)):
+        world = World(iin_checked=checked)
+        request = world.request(applicant=world.request()["applicant"] | {"iin": impossible})
+        assert world.submit(request, signer=impossible, caller=impossible).status_code == status
+
+
 @pytest.mark.clause("6.4")
 def test_during_a_technical_break_the_answer_says_when_to_come_back(world: World) -> None:
     now = world.clock.now()

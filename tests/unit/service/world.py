@@ -86,7 +86,7 @@ class FakeRenderer:
 class World:
     """One guardian of one child, known to all registries; every part can be made to fail."""
 
-    def __init__(self, documents: Documents | None = None) -> None:
+    def __init__(self, documents: Documents | None = None, *, iin_checked: bool = True) -> None:
         self.clock = FakeClock()
         self.fake_documents = FakeDocuments()
         self.documents: Documents = documents or self.fake_documents
@@ -99,7 +99,7 @@ class World:
         for identifier in BINS:
             self.documents.commit(Create(f"offices/{identifier}", to_fields(an_office(identifier))))
         common: dict[str, Any] = {
-            "rules": Rules(SECRET, public_url="https://check.example"),
+            "rules": Rules(SECRET, iin_checked=iin_checked, public_url="https://check.example"),
             "clock": self.clock,
             "documents": self.documents,
             "tasks": self.tasks,
