@@ -17,13 +17,11 @@ from functions.issue.views import html, view_of_certificate, view_of_document, v
 from functions.shared.contract import CertificateChecked, DocumentChecked
 from functions.shared.documents.pages import CheckView
 from functions.shared.domain import errors
-from functions.shared.domain.certificate import Certificate
+from functions.shared.domain.certificate import Certificate, RegisterReason
 from functions.shared.http.routing import Call
 from functions.shared.ports import Query
 from functions.shared.records import CERTIFICATES, loaded
 from functions.shared.trust.verdicts import SealOutcome
-
-NOT_REGISTERED, REGISTER_DISAGREES, IN_REGISTER = "not-registered", "register-disagrees", "in-register"
 
 
 def wants_page(call: Call[IssueServices]) -> bool:
@@ -81,21 +79,22 @@ def judge(services: IssueServices, pdf: bytes) -> tuple[DocumentChecked, Certifi
     sha256 = hashlib.sha256(pdf).hexdigest()
     query = Query(CERTIFICATES, where=(("sha256", "==", sha256),), limit=1)
     registered = [stored.value for stored in loaded(Certificate, services.documents.query(query))]
-    reason = verdict.reason.value
-    if verdict.outcome is SealOutcome.CANNOT_CHECK and registered:
-        # The seal has outlived what could prove it, the register has not: these are the very bytes that were issued.
-        certificate = registered[0]
-        return DocumentChecked(
-            verdict=SealOutcome.AUTHENTIC, reason=IN_REGISTER, certificate=checked(certificate)
-        ), certificate
-    if verdict.outcome is SealOutcome.AUTHENTIC and not registered:
+    if verdict.outcome not in (SealOutcome.AUTHENTIC, SealOutcome.CANNOT_CHECK):
+        return DocumentChecked(verdict=verdict.outcome, reason=verdict.reason, certificate=None), None
+    if not registered:
+        if verdict.outcome is SealOutcome.CANNOT_CHECK:
+            return DocumentChecked(verdict=verdict.outcome, reason=verdict.reason, certificate=None), None
         # Sealed by a provider, but no certificate: the authority seals other things too.
-        return DocumentChecked(verdict=SealOutcome.NOT_OURS, reason=NOT_REGISTERED, certificate=None), None
-    if verdict.outcome is SealOutcome.AUTHENTIC:
-        certificate = registered[0]
-        if certificate.provider != verdict.provider:
-            return DocumentChecked(verdict=SealOutcome.CANNOT_CHECK, reason=REGISTER_DISAGREES, certificate=None), None
         return DocumentChecked(
-            verdict=SealOutcome.AUTHENTIC, reason=reason, certificate=checked(certificate)
-        ), certificate
-    return DocumentChecked(verdict=verdict.outcome, reason=reason, certificate=None), None
+            verdict=SealOutcome.NOT_OURS, reason=RegisterReason.NOT_REGISTERED, certificate=None
+        ), None
+    certificate = registered[0]
+    if verdict.provider not in (None, certificate.provider):
+        return DocumentChecked(
+            verdict=SealOutcome.CANNOT_CHECK, reason=RegisterReason.DISAGREES, certificate=None
+        ), None
+    # Where the seal has outlived what could prove it, the register has not: these are the very bytes that were issued.
+    proved = verdict.outcome is SealOutcome.AUTHENTIC
+    reason = verdict.reason.value if proved else RegisterReason.IN_REGISTER.value
+    shown = checked(certificate)
+    return DocumentChecked(verdict=SealOutcome.AUTHENTIC, reason=reason, certificate=shown), certificate

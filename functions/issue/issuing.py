@@ -76,8 +76,10 @@ def sealed_certificate(services: IssueServices, application: Application) -> byt
         sealed = services.seals.seal(services.renderer.render(content), application.provider)
     except SealUnavailable as error:
         raise Wait([("seal", "unavailable")]) from error
-    except (DoesNotFit, UnknownLetters) as error:
-        raise Wait([("document", type(error).__name__)]) from error
+    except DoesNotFit as error:
+        raise Wait([("document", "does-not-fit")]) from error
+    except UnknownLetters as error:
+        raise Wait([("document", "unknown-letters")]) from error
     try:
         services.certificates.create(name, sealed, PDF)
     except ObjectExists:

@@ -58,4 +58,4 @@ def save(services: IssueServices, stored: Stored[Notice], notice: Notice) -> Non
         services.documents.commit(Replace(f"{NOTICES}/{notice.id}", to_fields(notice), stored.version))
     except VersionMismatch:
         # Another delivery of the same task wrote first; the portal shows a notice once however often it comes.
-        log(LogEvent.LOST_RACE, notice=notice.id)
+        log(LogEvent.LOST_RACE, case=notice.id, races=1)

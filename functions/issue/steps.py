@@ -69,7 +69,7 @@ def remember(services: IssueServices, stored: Stored[Application], wait: Wait) -
     try:
         services.documents.commit(*writes)
     except (AlreadyExists, VersionMismatch):
-        log(LogEvent.LOST_RACE, application=application.id, races=1)
+        log(LogEvent.LOST_RACE, case=application.id, races=1)
 
 
 def next_look(application: Application, now: datetime) -> datetime:

@@ -27,4 +27,4 @@ class Races:
         log(LogEvent.LOST_RACE, case=self._case, races=self._lost)
         if self._lost == MOST:
             raise StoreUnavailable from error
-        time.sleep(random.uniform(0, PAUSE_S * 2**self._lost))  # noqa: S311 - a pause, not a secret
+        time.sleep(random.uniform(0, PAUSE_S * 2 ** (self._lost - 1)))  # noqa: S311 - a pause, not a secret

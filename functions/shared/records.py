@@ -46,7 +46,8 @@ class Stored(Generic[T]):
 class Evidence:
     """Bytes that a decision rests on, exactly as they came, and their SHA-256.
 
-    `data` is None where they are too large for a document: then they are the object `evidence/{sha256}`.
+    `data` is None where the bytes are an object of the bucket: `evidence/{sha256}` where they were too large for a
+    document, `attachments/{sha256}` for an attached copy, whose media type the object tells.
     """
 
     kind: str

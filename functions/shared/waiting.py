@@ -1,4 +1,4 @@
-"""A step that cannot be finished now, because somebody outside is silent."""
+"""A step that cannot be finished now: somebody is silent, or something must be looked at by a person."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 
 class Wait(Exception):
-    """`whom` names the silent parties (a registry, `revocation`, `seal`), `why` says how each was silent."""
+    """`whom` names what the step waits for: a registry, `revocation`, `seal`, or `document`, `directory`, `request` and
+    `signature`, which wait for a person. `why` says for each what is the matter."""
 
     def __init__(self, silent: Iterable[tuple[str, str]]) -> None:
         pairs = sorted(set(silent))

@@ -148,6 +148,21 @@ ADVICE: dict[str, Text] = {
 }
 
 REASONS: dict[str, Text] = {
+    "in-register": Text(
+        kk="Мөр деректерінің мерзімі өткен, бірақ құжат тізілімдегі түпнұсқамен дәлме-дәл бірдей.",
+        ru="Срок данных печати истек, но документ в точности совпадает с подлинником в реестре.",
+        en="The seal's own proof has expired, but the document is, byte by byte, the one in the register.",
+    ),
+    "not-registered": Text(
+        kk="Мөр дұрыс, бірақ мұндай анықтама тізілімде жоқ.",
+        ru="Печать верна, но такой справки в реестре нет.",
+        en="The seal is right, but the register holds no such certificate.",
+    ),
+    "register-disagrees": Text(
+        kk="Мөр мен тізілім әртүрлі мекемені көрсетеді. 1414 нөміріне хабарласыңыз.",
+        ru="Печать и реестр называют разные органы. Обратитесь по номеру 1414.",
+        en="The seal and the register name different offices. Please call 1414.",
+    ),
     "sealed-by-provider": Text(
         kk="электрондық қолтаңба дұрыс", ru="электронная подпись верна", en="the electronic signature is correct"
     ),

@@ -42,6 +42,14 @@ REVOCATION_TEXTS = {
 }
 
 
+class RegisterReason(StrEnum):
+    """What the register adds to what the seal of a document says."""
+
+    IN_REGISTER = "in-register"  # authentic: the seal can no longer be proved, but these are the bytes that were issued
+    NOT_REGISTERED = "not-registered"  # not ours: sealed by a provider, but no certificate
+    DISAGREES = "register-disagrees"  # cannot check: seal and register name different providers
+
+
 class NotValid(Exception):
     """Only a valid certificate can be revoked."""
 

@@ -21,7 +21,7 @@ class EventKind(StrEnum):
     """The vocabulary of the chains."""
 
     ACCEPTED = "accepted"
-    WAITING = "waiting"  # somebody outside was silent; the event says who
+    WAITING = "waiting"  # the event says for whom or what, and why
     OVERDUE = "overdue"
     VERIFIED = "verified"
     DECLINED = "declined"

@@ -12,7 +12,7 @@ import pytest
 
 from functions.shared.documents import texts
 from functions.shared.documents.pages import CheckVerdict, CheckView, State, check_page, content_security_policy
-from functions.shared.domain.certificate import RevocationReason
+from functions.shared.domain.certificate import RegisterReason, RevocationReason
 from functions.shared.domain.language import Bilingual, Language, Text
 from functions.shared.trust.verdicts import SealReason
 
@@ -100,7 +100,7 @@ def test_every_text_is_there_in_three_languages(name: str, text: Text) -> None:
 
 def test_every_verdict_and_every_reason_of_a_seal_has_its_text() -> None:
     assert texts.HEADLINES.keys() == texts.ADVICE.keys() == {*CheckVerdict, "authentic_revoked"}
-    assert texts.REASONS.keys() == set(SealReason)
+    assert texts.REASONS.keys() == {*SealReason, *RegisterReason}
 
 
 @pytest.mark.clause("4.4")
