@@ -136,9 +136,9 @@ ADVICE: dict[str, Text] = {
         en="The file differs from the document that was issued. Do not trust it; ask the holder for the original.",
     ),
     "not_ours": Text(
-        kk="Файлда біздің электрондық қолтаңбамыз жоқ. Оған сенбеңіз.",
-        ru="В файле нет нашей электронной подписи. Не доверяйте ему.",
-        en="The file does not bear our electronic signature. Do not trust it.",
+        kk="Бұл біз берген анықтама емес. Оған сенбеңіз.",
+        ru="Это не справка, выданная нами. Не доверяйте ей.",
+        en="It is no certificate of ours. Do not trust it.",
     ),
     "cannot_check": Text(
         kk="Бұл құжат жалған деген сөз емес. Сәл кейінірек қайталаңыз немесе нөмірі бойынша тексеріңіз.",
