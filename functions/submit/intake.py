@@ -10,6 +10,7 @@ import hashlib
 import re
 import secrets
 from datetime import timedelta
+from typing import NoReturn
 
 from flask import Response
 
@@ -67,7 +68,10 @@ def submit_from_portal(call: Call[SubmitServices]) -> Response:
             raise
         return before
     if not keep(services, application, event, cms, content):
-        return stored_answer(services, identifier, cms) or refuse_second(services, application, content)
+        before = stored_answer(services, identifier, cms)
+        if before is None:
+            refuse_second(services, application, content)
+        return before
     schedule_all(
         services.tasks,
         verify_task(application.id),
@@ -104,8 +108,8 @@ def request_path(services: SubmitServices, application: Application, content: by
     return f"{REQUESTS}/{keyed_hash(services.rules.cabinet_secret, 'request', application.cabinet, sha256)}"
 
 
-def refuse_second(services: SubmitServices, application: Application, content: bytes) -> Response:
-    """The batch was refused, and not because of the key: tell why. Always raises."""
+def refuse_second(services: SubmitServices, application: Application, content: bytes) -> NoReturn:
+    """The batch was refused, and not because of the key: tell why."""
     if services.documents.get(request_path(services, application, content)) is not None:
         raise errors.AlreadySubmitted
     raise StoreUnavailable  # the drawn number is taken: one in ten million, and the repeat draws another

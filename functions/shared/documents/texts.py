@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from functions.shared.domain.language import Text
+from functions.shared.domain.standard import STANDARD_2014
 
-CONTACT_NUMBERS = ("1414", "8-800-080-7777")
+CONTACT_NUMBERS = STANDARD_2014.contact_centre
 """The single contact centre (16.2)."""
 
 CONTACT_CENTRE = Text(
-    kk="Бірыңғай байланыс орталығы: 1414, 8-800-080-7777.",
-    ru="Единый контакт-центр: 1414, 8-800-080-7777.",
-    en="Single contact centre: 1414, 8-800-080-7777.",
-)
+    kk="Бірыңғай байланыс орталығы: {numbers}.",
+    ru="Единый контакт-центр: {numbers}.",
+    en="Single contact centre: {numbers}.",
+).format(numbers=", ".join(CONTACT_NUMBERS))
 
 PAGE: dict[str, Text] = {
     "title": Text(kk="Анықтаманы тексеру", ru="Проверка справки", en="Check a certificate"),
