@@ -23,8 +23,8 @@ from emulators.stack.client import PortalClient
 from emulators.stack.local import PROJECT, LocalStack
 from functions.shared.cloud.documents import documents
 from functions.shared.domain.application import Application
-from functions.shared.domain.events import first_broken
-from functions.shared.records import APPLICATIONS, events_of, load
+from functions.shared.records import APPLICATIONS, events_of
+from tools.chains import broken_link
 
 
 def run(client: PortalClient, name: str, signer: str | None = None, **changes: Any) -> tuple[dict[str, str], Any]:
@@ -37,12 +37,9 @@ def run(client: PortalClient, name: str, signer: str | None = None, **changes: A
 def events(stack: LocalStack, identifier: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The kinds of a case's events, after its chain was found whole."""
     monkeypatch.setenv("FIRESTORE_EMULATOR_HOST", stack.address("firestore"))
-    store = documents(PROJECT)
-    stored = load(store, Application, APPLICATIONS, identifier)
-    assert stored is not None
-    found = events_of(store, f"{APPLICATIONS}/{identifier}")
-    assert first_broken(found, stored.value.head) is None
-    return [event.kind.value for event in found]
+    store, path = documents(PROJECT), f"{APPLICATIONS}/{identifier}"
+    assert broken_link(store, Application, path) is None
+    return [event.kind.value for event in events_of(store, path)]
 
 
 def fault(stack: LocalStack, emulator: str, faults: dict[str, Any]) -> None:

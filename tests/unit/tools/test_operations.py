@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from functions.shared.codec import to_fields
+from functions.shared.domain.application import Application
 from functions.shared.domain.errors import Maintenance
 from functions.shared.domain.events import BrokenLink
 from functions.shared.maintenance import MaintenanceGate, Window
-from functions.shared.ports import Replace
+from functions.shared.ports import Document, Replace
 from tests.unit.service.world import World
-from tools.chains import broken_chains
+from tools.chains import broken_chains, broken_link
 from tools.maintenance import announce, moment
 
 
@@ -27,6 +28,22 @@ def test_chains_of_applications_and_certificates_are_recomputed() -> None:
     assert link is not None
     world.documents.commit(Replace(path, {**link.fields, "actor": "somebody"}, link.version))
     assert broken_chains(world.documents) == (6, [(f"applications/{identifiers[1]}", BrokenLink(2, "changed"))])
+
+
+def test_a_case_that_moves_while_it_is_read_is_not_called_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World()
+    path = f"applications/{world.accepted()}"
+    read = world.fake_documents.get
+
+    def moves_after_the_first_reading(asked: str) -> Document | None:
+        found = read(asked)
+        if asked == path:
+            monkeypatch.undo()
+            world.run_due_tasks()
+        return found
+
+    monkeypatch.setattr(world.fake_documents, "get", moves_after_the_first_reading)
+    assert broken_link(world.documents, Application, path) is None
 
 
 @pytest.mark.clause("6.4")
