@@ -22,7 +22,7 @@ from werkzeug.http import parse_accept_header
 from emulators.gateway.bodies import PIECE, TooLarge, Unreadable, length_of, pieces
 from emulators.gateway.headers import for_backend, for_client
 from emulators.gateway.routes import UnsafePath
-from functions.shared.domain.errors import BodyTooLarge, MalformedBody, NotFound, Problem, Unavailable
+from functions.shared.domain.errors import BodyTooLarge, MalformedBody, MethodNotAllowed, NotFound, Problem, Unavailable
 from functions.shared.domain.language import Language
 from functions.shared.http.problems import MEDIA_TYPE, as_json
 
@@ -66,6 +66,12 @@ class GatewayHandler(BaseHTTPRequestHandler):
         self._pass_on(address, length, listener.answer_within_s)
 
     do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_GET  # noqa: N815 - the library's names
+
+    def send_error(self, code: int, *_: str | None, **__: str | None) -> None:
+        """What the library refuses before any of our code is asked: an unknown method, or a request it cannot read."""
+        self._request_id = secrets.token_hex(16)
+        self.request_version = self.protocol_version  # an unreadable one counts as 0.9, which knows no headers
+        self._refuse(MethodNotAllowed() if code == 501 else MalformedBody(), 405 if code == 501 else code)
 
     def _pass_on(self, address: str, length: int | None, answer_within_s: float) -> None:
         where = urlsplit(address)
@@ -155,7 +161,8 @@ class GatewayHandler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def _language(self) -> Language:
-        wanted = parse_accept_header(self.headers.get("Accept-Language"), LanguageAccept)
+        headers = getattr(self, "headers", None)  # there are none yet where the first line could not be read
+        wanted = parse_accept_header(headers and headers.get("Accept-Language"), LanguageAccept)
         return Language(wanted.best_match([language.value for language in Language], Language.KK.value))
 
     def _linger(self) -> None:

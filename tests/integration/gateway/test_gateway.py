@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -348,3 +349,21 @@ def test_a_route_without_an_address_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(ValueError, match="no address for lost"):
         RouteTable.load(file, {})
+
+
+@pytest.mark.parametrize("method", ["TRACE", "PROPFIND", "BREW"])
+def test_a_method_that_nobody_serves_is_a_problem(gateway: GatewayServer, method: str) -> None:
+    answer = requests.request(method, f"{gateway.address}/check", headers={"Accept-Language": "ru"}, timeout=5)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (405, "application/problem+json")
+    assert answer.json()["status"] == 405
+
+
+def test_a_first_line_that_cannot_be_read_is_a_problem(gateway: GatewayServer) -> None:
+    host, port = urlsplit(gateway.address).hostname, urlsplit(gateway.address).port
+    with socket.create_connection((host, port), timeout=5) as connection:
+        connection.sendall(b"GET /check HTTP/x.y\r\n\r\n")
+        answer = b""
+        while piece := connection.recv(4096):
+            answer += piece
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert b"application/problem+json" in answer
