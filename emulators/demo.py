@@ -21,9 +21,10 @@ from typing import Any
 import requests
 
 from emulators.population import Scene
-from emulators.stack.client import ALMATY, PortalClient
+from emulators.stack.client import PortalClient
 from emulators.stack.local import PROJECT, LocalStack
 from functions.shared.cloud.documents import documents
+from functions.shared.documents.dates import in_almaty
 from functions.shared.domain.application import Application
 from functions.shared.domain.events import Event, EventKind, first_broken
 from functions.shared.records import APPLICATIONS, events_of, load
@@ -91,7 +92,7 @@ class Timeline:
         since = (event.at - self.events[0].at).total_seconds()
         whom = f" ({', '.join(event.data['whom'])})" if "whom" in event.data else ""
         style = {EventKind.OVERDUE: "yellow", EventKind.DECLINED: "red", EventKind.ISSUED: "green"}.get(event.kind, "")
-        say(f"  {event.at.astimezone(ALMATY):%H:%M:%S}  +{since:6.1f} s  {TOLD[event.kind]}{whom}", style)
+        say(f"  {in_almaty(event.at):%H:%M:%S}  +{since:6.1f} s  {TOLD[event.kind]}{whom}", style)
 
     def check_chain(self) -> None:
         stored = load(self._documents, Application, APPLICATIONS, self._identifier)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -19,7 +20,7 @@ from functions.shared.ports import Clock
 Iin = Field(pattern=r"^[0-9]{12}$")
 
 
-class Question(BaseModel):
+class Question(BaseModel, ABC):
     """What every registry wants to know before it answers."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -28,8 +29,9 @@ class Question(BaseModel):
     purpose: str = Field(min_length=1, max_length=100)
     consent: str = Field(min_length=1, max_length=100)
 
+    @abstractmethod
     def subject(self) -> str:
-        raise NotImplementedError
+        """Whom the question is about: an IIN."""
 
 
 class PersonQuestion(Question):

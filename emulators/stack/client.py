@@ -7,7 +7,7 @@ import hashlib
 import json
 import secrets
 import time
-from datetime import timedelta, timezone
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,8 @@ import requests
 from emulators.certification_authority.signing import sign_cms
 from emulators.population import Scene
 from emulators.stack.local import LocalStack
+from functions.shared.documents.dates import in_almaty
 
-ALMATY = timezone(timedelta(hours=5))
 TIMEOUT_S = 20
 
 
@@ -44,7 +44,7 @@ class PortalClient:
 
     def request(self, scene: Scene, attachments: dict[int, str] | None = None, **changes: Any) -> dict[str, Any]:
         """What the guardian signs. `attachments` gives the SHA-256 of a child's attached copy, by place."""
-        now = self.stack.clock.now().astimezone(ALMATY)
+        now = in_almaty(self.stack.clock.now())
         attached = attachments or {}
         body = {
             "service": "guardianship-certificate",

@@ -76,14 +76,16 @@ def handed_in(call: Call[IssueServices]) -> bytes:
 
 def judge(services: IssueServices, pdf: bytes) -> tuple[DocumentChecked, Certificate | None]:
     verdict = services.seal_checks.check(pdf)
+    as_sealed = DocumentChecked(verdict=verdict.outcome, reason=verdict.reason, certificate=None)
+    if verdict.outcome not in (SealOutcome.AUTHENTIC, SealOutcome.CANNOT_CHECK):
+        return as_sealed, None
     sha256 = hashlib.sha256(pdf).hexdigest()
     query = Query(CERTIFICATES, where=(("sha256", "==", sha256),), limit=1)
     registered = [stored.value for stored in loaded(Certificate, services.documents.query(query))]
-    if verdict.outcome not in (SealOutcome.AUTHENTIC, SealOutcome.CANNOT_CHECK):
-        return DocumentChecked(verdict=verdict.outcome, reason=verdict.reason, certificate=None), None
+    proved = verdict.outcome is SealOutcome.AUTHENTIC
+    if not registered and not proved:
+        return as_sealed, None
     if not registered:
-        if verdict.outcome is SealOutcome.CANNOT_CHECK:
-            return DocumentChecked(verdict=verdict.outcome, reason=verdict.reason, certificate=None), None
         # Sealed by a provider, but no certificate: the authority seals other things too.
         return DocumentChecked(
             verdict=SealOutcome.NOT_OURS, reason=RegisterReason.NOT_REGISTERED, certificate=None
@@ -94,7 +96,6 @@ def judge(services: IssueServices, pdf: bytes) -> tuple[DocumentChecked, Certifi
             verdict=SealOutcome.CANNOT_CHECK, reason=RegisterReason.DISAGREES, certificate=None
         ), None
     # Where the seal has outlived what could prove it, the register has not: these are the very bytes that were issued.
-    proved = verdict.outcome is SealOutcome.AUTHENTIC
     reason = verdict.reason.value if proved else RegisterReason.IN_REGISTER.value
     shown = checked(certificate)
     return DocumentChecked(verdict=SealOutcome.AUTHENTIC, reason=reason, certificate=shown), certificate

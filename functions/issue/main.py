@@ -21,14 +21,15 @@ bootstrap.load_ahead(*bootstrap.FOR_ALL, *bootstrap.FOR_ISSUING)
 @functools.cache
 def services() -> IssueServices:
     base = bootstrap.common(SETTINGS)
+    trust = bootstrap.trust(SETTINGS, base.clock)
     return IssueServices(
         **vars(base),
         certificates=bootstrap.objects(SETTINGS.project, SETTINGS.certificates_bucket),
-        signatures=bootstrap.request_signatures(SETTINGS, base.clock),
-        registries=bootstrap.registries(SETTINGS, base.clock),
+        signatures=bootstrap.request_signatures(trust, base.clock),
+        registries=bootstrap.registries(SETTINGS, trust, base.clock),
         renderer=bootstrap.renderer(),
-        seals=bootstrap.seals(SETTINGS, base.clock),
-        seal_checks=bootstrap.seal_checks(SETTINGS, base.clock),
+        seals=bootstrap.seals(SETTINGS, trust, base.clock),
+        seal_checks=bootstrap.seal_checks(SETTINGS, trust, base.clock),
         portal=bootstrap.portal(SETTINGS),
     )
 

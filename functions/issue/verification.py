@@ -15,6 +15,7 @@ from functions.issue.deadline import DueTimePassed
 from functions.issue.services import IssueServices
 from functions.shared.codec import from_fields
 from functions.shared.documents import notices
+from functions.shared.documents.dates import in_almaty
 from functions.shared.domain.application import Application, Grant, Status
 from functions.shared.domain.decision import Approved, Decision, Declined, Gathered, Waiting, decide
 from functions.shared.domain.events import EventKind
@@ -23,7 +24,6 @@ from functions.shared.domain.notice import NoticeKind, about
 from functions.shared.domain.numbers import NumberKind, number_from, spoken
 from functions.shared.domain.reasons import Reason, ReasonCode
 from functions.shared.log import LogEvent, log
-from functions.shared.maintenance import ALMATY
 from functions.shared.ports import Create, Write
 from functions.shared.records import (
     APPLICATIONS,
@@ -81,7 +81,7 @@ def judge(services: IssueServices, application: Application, gathered: Gathered,
     if isinstance(verdict, Invalid) and verdict.reason is not InvalidReason.REVOKED:
         raise Wait([("signature", verdict.reason.value)])  # it was good when it was accepted: somebody must look
     signer = verdict.signer.iin if isinstance(verdict, Valid) else application.applicant.iin
-    today = services.clock.now().astimezone(ALMATY).date()
+    today = in_almaty(services.clock.now()).date()
     decision = decide(application, gathered, today, services.rules.profile, signer_iin=signer or "")
     if isinstance(verdict, Invalid) and not isinstance(decision, Waiting):
         others = decision.reasons if isinstance(decision, Declined) else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from functions.shared.clock import FileClock, SystemClock
@@ -109,36 +109,37 @@ def objects(project: str, bucket: str) -> Objects:
     return CloudObjects(lambda: storage_client(project), bucket)
 
 
-def authorities(settings: Settings) -> Authorities:
+@dataclass(frozen=True)
+class Trust:
+    """Whom a function trusts, and what it has learnt of revocation: one for all that verify or seal in it."""
+
+    authorities: Authorities
+    revocation: RevocationChecker
+
+
+def trust(settings: Settings, time: Clock) -> Trust:
     from functions.shared.trust.authorities import Authorities, read_certificates
-
-    return Authorities(
-        read_certificates(settings.trust_roots.read_bytes()),
-        read_certificates(settings.trust_intermediates.read_bytes()),
-    )
-
-
-def revocation(settings: Settings, time: Clock) -> tuple[Authorities, RevocationChecker]:
     from functions.shared.trust.fetcher import HttpFetcher
     from functions.shared.trust.revocation import RevocationChecker
 
-    known = authorities(settings)
-    return known, RevocationChecker(known, HttpFetcher(), time)
+    authorities = Authorities(
+        read_certificates(settings.trust_roots.read_bytes()),
+        read_certificates(settings.trust_intermediates.read_bytes()),
+    )
+    return Trust(authorities, RevocationChecker(authorities, HttpFetcher(), time))
 
 
-def request_signatures(settings: Settings, time: Clock) -> RequestSignatures:
+def request_signatures(known: Trust, time: Clock) -> RequestSignatures:
     from functions.shared.trust.request_signature import RequestVerifier
 
-    known, checker = revocation(settings, time)
-    return RequestVerifier(known, time, checker)
+    return RequestVerifier(known.authorities, time, known.revocation)
 
 
-def registries(settings: IssueSettings, time: Clock) -> Registries:
+def registries(settings: IssueSettings, known: Trust, time: Clock) -> Registries:
     from functions.shared.registries.client import RegistryClient
     from functions.shared.trust.registry_signature import RegistrySignatureVerifier
 
-    known, checker = revocation(settings, time)
-    signatures = RegistrySignatureVerifier(known, time, settings.registry_bins, checker)
+    signatures = RegistrySignatureVerifier(known.authorities, time, settings.registry_bins, known.revocation)
     return RegistryClient(settings.registries_url, signatures, time, settings.registries_token)
 
 
@@ -148,22 +149,23 @@ def renderer() -> CertificateRenderer:
     return CertificateRenderer()
 
 
-def seals(settings: IssueSettings, time: Clock) -> Seals:
+def seals(settings: IssueSettings, known: Trust, time: Clock) -> Seals:
     from functions.shared.trust.fetcher import HttpFetcher
     from functions.shared.trust.sealing import Sealer
     from functions.shared.trust.sealing_key import Pkcs12Key
 
-    known, checker = revocation(settings, time)
     keys = {
         provider: Pkcs12Key(given.pkcs12.read_bytes(), given.password) for provider, given in settings.seal_keys.items()
     }
-    return Sealer(keys, bins(settings), known, checker, settings.time_stamping_url, HttpFetcher(), time)
+    return Sealer(
+        keys, bins(settings), known.authorities, known.revocation, settings.time_stamping_url, HttpFetcher(), time
+    )
 
 
-def seal_checks(settings: IssueSettings, time: Clock) -> SealChecks:
+def seal_checks(settings: IssueSettings, known: Trust, time: Clock) -> SealChecks:
     from functions.shared.trust.seal_check import SealVerifier
 
-    return SealVerifier(authorities(settings), time, bins(settings))
+    return SealVerifier(known.authorities, time, bins(settings))
 
 
 def bins(settings: IssueSettings) -> dict[str, str]:

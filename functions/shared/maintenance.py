@@ -5,16 +5,15 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from functions.shared.codec import from_fields
+from functions.shared.documents.dates import in_almaty
 from functions.shared.domain.errors import Maintenance
 from functions.shared.domain.language import Text
 from functions.shared.ports import Clock, Documents
 
 PATH = "service/maintenance"
 KEPT_SECONDS = 5.0
-ALMATY = ZoneInfo("Asia/Almaty")
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class MaintenanceGate:
         window, now = self._window, self._clock.now()
         if window is None or not window.starts_at <= now < window.ends_at:
             return
-        start, end = (f"{moment.astimezone(ALMATY):%d.%m.%Y %H:%M}" for moment in (window.starts_at, window.ends_at))
+        start, end = (f"{in_almaty(moment):%d.%m.%Y %H:%M}" for moment in (window.starts_at, window.ends_at))
         raise Maintenance(
             Text(
                 kk=f"Техникалық үзіліс: {start} – {end} (Алматы уақыты). Қабылданған өтініштер сақталады.",

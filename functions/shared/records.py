@@ -1,10 +1,10 @@
 """Where things are stored, and the writes that belong together (design: "What is stored where").
 
-offices/{office}                        alarms/{application}
 applications/{id}                       applications/{id}/events/{n}, applications/{id}/evidence/{name}
 certificates/{number}                   certificates/{number}/events/{n}
 notices/{id}                            numbers/{number}
-service/maintenance
+requests/{hash of what was signed}      alarms/{application}
+offices/{office}                        service/maintenance
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from typing import NoReturn
 from flask import Response
 
 from functions.shared.codec import to_fields
-from functions.shared.contract import Accepted, PortalRequest, PortalSubmission, TextGiven
+from functions.shared.contract import Accepted, PortalRequest, PortalSubmission
 from functions.shared.documents import notices
 from functions.shared.domain import errors
 from functions.shared.domain.application import Application, Channel, Consent, Status, due_at
@@ -41,6 +41,7 @@ from functions.shared.records import (
 )
 from functions.shared.scheduling import deadline_task, push_task, schedule_all, verify_task
 from functions.submit.attachments import object_name
+from functions.submit.cabinet import shown_text
 from functions.submit.request import applicant_of, children_of, read_cms, read_request, signed_content
 from functions.submit.services import SubmitServices
 
@@ -208,13 +209,12 @@ def acceptance_notice(application: Application) -> Notice:
 
 def answer(application: Application) -> Response:
     """The same answer for the first request and for every repeat, whatever has become of the application since."""
-    report = acceptance_notice(application).text
     body = Accepted(
         id=application.id,
         number=spoken(application.number),
         accepted_at=application.accepted_at,
         due_at=application.due_at,
-        report=TextGiven(kk=report.kk, ru=report.ru, en=report.en),
+        report=shown_text(acceptance_notice(application).text),
     )
     response = Response(body.model_dump_json(), 201, mimetype="application/json")
     response.headers["Location"] = f"/v1/applications/{application.id}"

@@ -21,7 +21,8 @@ bootstrap.load_ahead(*bootstrap.FOR_ALL)
 @functools.cache
 def services() -> SubmitServices:
     base = bootstrap.common(SETTINGS)
-    return SubmitServices(**vars(base), signatures=bootstrap.request_signatures(SETTINGS, base.clock))
+    trust = bootstrap.trust(SETTINGS, base.clock)
+    return SubmitServices(**vars(base), signatures=bootstrap.request_signatures(trust, base.clock))
 
 
 ROUTER = Router(ROUTES, services, lambda built: built.callers)

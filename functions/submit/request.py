@@ -11,6 +11,7 @@ import binascii
 from datetime import datetime, timedelta
 
 from functions.shared.contract import PortalRequest
+from functions.shared.documents.dates import in_almaty
 from functions.shared.domain import errors
 from functions.shared.domain.application import Applicant, BirthCertificate, Child
 from functions.shared.domain.decision import is_minor, must_attach_birth_certificate
@@ -19,7 +20,6 @@ from functions.shared.domain.facts import Name
 from functions.shared.domain.iin import MalformedIin, parse_iin
 from functions.shared.domain.language import Text
 from functions.shared.http.validation import read_model
-from functions.shared.maintenance import ALMATY
 from functions.shared.services import Rules
 from functions.shared.trust.ports import RequestSignatures
 from functions.shared.trust.verdicts import CannotCheck, CannotCheckReason, Invalid, Valid
@@ -125,7 +125,7 @@ def iin_flaws(request: PortalRequest, *, checked: bool) -> list[Flaw]:
 
 def check_children(request: PortalRequest, rules: Rules, now: datetime) -> None:
     """Under 18 on the day in Almaty (4.1); the copy there for those born before 13 August 2007 (9.5, 9.6)."""
-    today = now.astimezone(ALMATY).date()
+    today = in_almaty(now).date()
     grown, bare = [], []
     for place, child in enumerate(request.children):
         if child.birth_date > today or not is_minor(child.birth_date, today, rules.profile):

@@ -10,6 +10,7 @@ import asyncio
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from asn1crypto import algos, crl, ocsp, x509
 from pyhanko_certvalidator.errors import CRLValidationError, OCSPValidationError, PathValidationError, RevokedError
@@ -76,9 +77,8 @@ class RevocationChecker:
         known = self._good.get(key)
         if reuse and known is not None and now < known.usable_until:
             return known
-        if not reuse:  # a key that was revoked a moment ago is on the authority's newest list, not on ours
-            self._lists = {url: held for url, held in self._lists.items() if now - held[2] < LIST_KEPT}
-        status = self._ask(certificate, path, now)
+        # A key that was revoked a moment ago is on the authority's newest list, not on one that we hold for long.
+        status = self._ask(certificate, path, now, timedelta.max if reuse else LIST_KEPT)
         if reuse and isinstance(status, Good):
             self._good[key] = status
         return status
@@ -92,9 +92,9 @@ class RevocationChecker:
             *(self.status(certificate, path, reuse=True) for certificate in reversed(above)),
         ]
 
-    def _ask(self, certificate: x509.Certificate, path: ValidationPath, now: datetime) -> Status:
+    def _ask(self, certificate: x509.Certificate, path: ValidationPath, now: datetime, list_kept: timedelta) -> Status:
         tried = []
-        for ask in (self._ask_ocsp, self._ask_list):
+        for ask in (self._ask_ocsp, partial(self._ask_list, kept=list_kept)):
             try:
                 return ask(certificate, path, now)
             except (FetchFailed, _Unusable) as error:
@@ -126,11 +126,11 @@ class RevocationChecker:
 
     # ------------------------------------------------------------ CRL (RFC 5280, 5)
 
-    def _ask_list(self, certificate: x509.Certificate, path: ValidationPath, now: datetime) -> Status:
+    def _ask_list(self, certificate: x509.Certificate, path: ValidationPath, now: datetime, kept: timedelta) -> Status:
         urls = [url for point in certificate.crl_distribution_points if (url := point.url)]
         if not urls:
             raise _Unusable("CRL: the certificate names no list.")
-        der, end = self._list(urls[0], now)
+        der, end = self._list(urls[0], now, kept)
         context = self._authorities.context(now, crls=[der])
         evidence = Evidence(EvidenceKind.CRL, der)
         try:
@@ -142,10 +142,10 @@ class RevocationChecker:
             raise _Unusable("CRL: the list is stale, or not from the authority.") from error
         return Good(evidence, min(end - timedelta(minutes=1), now + LONGEST_REUSE))
 
-    def _list(self, url: str, now: datetime) -> tuple[bytes, datetime]:
-        """The list at an address and until when it is valid, fetched anew when it has run out."""
+    def _list(self, url: str, now: datetime, kept: timedelta) -> tuple[bytes, datetime]:
+        """The list at an address and until when it is valid, fetched anew when it has run out or is older than that."""
         held = self._lists.get(url)
-        if held is not None and now < held[1]:
+        if held is not None and now < held[1] and now - held[2] < kept:
             return held[:2]
         try:
             der = self._fetcher.get(url)
