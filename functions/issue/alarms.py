@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functions.issue.services import IssueServices
-from functions.shared.contract import AlarmShown, AlarmsShown
+from functions.shared.contract.certificates import AlarmShown, AlarmsShown
 from functions.shared.domain.alarm import Alarm
 from functions.shared.domain.application import Application
 from functions.shared.domain.numbers import spoken

@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from functions.issue.register import checked, find
 from functions.issue.services import IssueServices
 from functions.issue.views import html, view_of_certificate, view_of_document, view_of_problem
-from functions.shared.contract import CertificateChecked, DocumentChecked
+from functions.shared.contract.certificates import CertificateChecked, DocumentChecked
 from functions.shared.documents.pages import CheckView
 from functions.shared.domain import errors
 from functions.shared.domain.certificate import Certificate, RegisterReason

@@ -9,7 +9,7 @@ from flask import Response
 
 from functions.issue.services import IssueServices
 from functions.shared.codec import to_fields
-from functions.shared.contract import CertificateChecked, RevocationAsked
+from functions.shared.contract.certificates import CertificateChecked, RevocationAsked
 from functions.shared.documents import notices
 from functions.shared.domain import errors
 from functions.shared.domain.certificate import Certificate, CertificateStatus, NotValid

@@ -7,7 +7,7 @@ from functions.issue.check import check_document, check_form, check_number
 from functions.issue.register import get_certificate, revoke
 from functions.issue.services import IssueServices
 from functions.issue.tasks import deadline_task, push_task, reconcile_task, verify_task
-from functions.shared import contract
+from functions.shared.contract import certificates, common
 from functions.shared.domain import errors
 from functions.shared.http.callers import Role
 from functions.shared.http.routing import Route
@@ -24,7 +24,7 @@ ROUTES: tuple[Route[IssueServices], ...] = (
         verify_task,
         "Ask the registries, decide, issue",
         clauses=("2.1", "9.2", "9.6"),
-        answer=contract.StepDone,
+        answer=common.StepDone,
         problems=(errors.StillWaiting,),
     ),
     Route(
@@ -34,7 +34,7 @@ ROUTES: tuple[Route[IssueServices], ...] = (
         deadline_task,
         "The five-minute check",
         clauses=("2.1",),
-        answer=contract.StepDone,
+        answer=common.StepDone,
         problems=(errors.StillWaiting,),
     ),
     Route(
@@ -44,7 +44,7 @@ ROUTES: tuple[Route[IssueServices], ...] = (
         push_task,
         "Hand a notice to the portal",
         clauses=("4.4", "9.7"),
-        answer=contract.StepDone,
+        answer=common.StepDone,
         problems=(errors.StillWaiting,),
     ),
     Route(
@@ -54,7 +54,7 @@ ROUTES: tuple[Route[IssueServices], ...] = (
         reconcile_task,
         "Move whatever is open and should have moved",
         clauses=("2.1",),
-        answer=contract.StepDone,
+        answer=common.StepDone,
     ),
     Route(
         "GET",
@@ -72,8 +72,8 @@ ROUTES: tuple[Route[IssueServices], ...] = (
         frozenset({Role.PROVIDER_OFFICER}),
         revoke,
         "Revoke a certificate of the officer's own office, with a reason",
-        body=contract.RevocationAsked,
-        answer=contract.CertificateChecked,
+        body=certificates.RevocationAsked,
+        answer=certificates.CertificateChecked,
         problems=(
             errors.MalformedBody,
             errors.InvalidFields,
@@ -90,7 +90,7 @@ ROUTES: tuple[Route[IssueServices], ...] = (
         get_alarms,
         "Applications of the caller's office that passed their due time",
         clauses=("2.1",),
-        answer=contract.AlarmsShown,
+        answer=certificates.AlarmsShown,
     ),
     Route(
         "GET",
@@ -108,7 +108,7 @@ ROUTES: tuple[Route[IssueServices], ...] = (
         check_number,
         "Whether a certificate is ours, as a page or as JSON (Accept)",
         clauses=("4.2",),
-        answer=contract.CertificateChecked,
+        answer=certificates.CertificateChecked,
         problems=(errors.NotFound, errors.NumberMistyped),
     ),
     Route(
@@ -118,7 +118,7 @@ ROUTES: tuple[Route[IssueServices], ...] = (
         check_number,
         "The address in the QR of a certificate: all capitals, so that the QR stays small",
         clauses=("4.2",),
-        answer=contract.CertificateChecked,
+        answer=certificates.CertificateChecked,
         problems=(errors.NotFound, errors.NumberMistyped),
     ),
     Route(
@@ -129,7 +129,7 @@ ROUTES: tuple[Route[IssueServices], ...] = (
         "Whether a PDF is a certificate of ours, unaltered, and still valid",
         clauses=("4.2", "4.4"),
         body="multipart/form-data, application/pdf",
-        answer=contract.DocumentChecked,
+        answer=certificates.DocumentChecked,
         problems=(errors.MalformedBody, errors.BodyTooLarge),
         limit=DOCUMENT_LIMIT,
     ),

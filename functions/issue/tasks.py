@@ -7,7 +7,7 @@ from functions.issue.push import push_notice
 from functions.issue.reconciler import reconcile
 from functions.issue.services import IssueServices
 from functions.issue.steps import advance
-from functions.shared.contract import StepDone
+from functions.shared.contract.common import StepDone
 from functions.shared.domain.errors import StillWaiting
 from functions.shared.http.routing import Call
 

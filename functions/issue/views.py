@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response
 
 from functions.issue.services import IssueServices
-from functions.shared.contract import DocumentChecked
+from functions.shared.contract.certificates import DocumentChecked
 from functions.shared.documents.pages import CheckVerdict, CheckView, State, check_page, content_security_policy
 from functions.shared.domain import errors
 from functions.shared.domain.certificate import Certificate, CertificateStatus

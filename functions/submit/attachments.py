@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from functions.shared.contract import AttachmentStored
+from functions.shared.contract.portal import AttachmentStored
 from functions.shared.domain import errors
 from functions.shared.domain.language import Text
 from functions.shared.http.routing import Call

@@ -8,7 +8,8 @@ import json
 from datetime import datetime
 from typing import Any
 
-from functions.shared.contract import ApplicationShown, CabinetShown, NoticeShown, ReasonShown, TextGiven, in_utc
+from functions.shared.contract.common import TextGiven, in_utc
+from functions.shared.contract.portal import ApplicationShown, CabinetShown, NoticeShown, ReasonShown
 from functions.shared.domain import errors
 from functions.shared.domain.application import Application
 from functions.shared.domain.language import Text

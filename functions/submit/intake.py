@@ -15,7 +15,7 @@ from typing import NoReturn
 from flask import Response
 
 from functions.shared.codec import to_fields
-from functions.shared.contract import Accepted, PortalRequest, PortalSubmission
+from functions.shared.contract.portal import Accepted, PortalRequest, PortalSubmission
 from functions.shared.documents import notices
 from functions.shared.domain import errors
 from functions.shared.domain.application import Application, Channel, Consent, Status, due_at

@@ -10,7 +10,7 @@ import base64
 import binascii
 from datetime import datetime, timedelta
 
-from functions.shared.contract import PortalRequest
+from functions.shared.contract.portal import PortalRequest
 from functions.shared.documents.dates import in_almaty
 from functions.shared.domain import errors
 from functions.shared.domain.application import Applicant, BirthCertificate, Child

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functions.shared import contract
+from functions.shared.contract import portal
 from functions.shared.domain import errors
 from functions.shared.http.callers import Role
 from functions.shared.http.routing import Route
@@ -40,7 +40,7 @@ ROUTES: tuple[Route[SubmitServices], ...] = (
         "Upload a copy of a birth certificate, addressed by its SHA-256",
         clauses=("9.5", "9.6"),
         body="application/octet-stream",
-        answer=contract.AttachmentStored,
+        answer=portal.AttachmentStored,
         problems=(errors.AttachmentHashMismatch, errors.AttachmentUnsupported, errors.BodyTooLarge, errors.Maintenance),
         limit=LIMIT,
     ),
@@ -51,9 +51,9 @@ ROUTES: tuple[Route[SubmitServices], ...] = (
         submit_from_portal,
         "Submit a signed request; the answer is the notification-report",
         clauses=("1.2", "2.1", "9.3", "9.5", "9.6", "9.7", "14.1"),
-        body=contract.PortalSubmission,
-        signed=(contract.PortalRequest,),
-        answer=contract.Accepted,
+        body=portal.PortalSubmission,
+        signed=(portal.PortalRequest,),
+        answer=portal.Accepted,
         status=201,
         problems=INTAKE_PROBLEMS,
         headers=("Idempotency-Key",),
@@ -65,7 +65,7 @@ ROUTES: tuple[Route[SubmitServices], ...] = (
         get_application,
         "Where an application stands",
         clauses=("15.1",),
-        answer=contract.ApplicationShown,
+        answer=portal.ApplicationShown,
         problems=(errors.NotFound,),
     ),
     Route(
@@ -75,7 +75,7 @@ ROUTES: tuple[Route[SubmitServices], ...] = (
         get_cabinet,
         "The caller's applications and notices, newest first",
         clauses=("4.4", "9.7", "15.1"),
-        answer=contract.CabinetShown,
+        answer=portal.CabinetShown,
         query=("cursor",),
         problems=(errors.CursorInvalid,),
     ),
@@ -86,6 +86,6 @@ ROUTES: tuple[Route[SubmitServices], ...] = (
         get_service,
         "The standard in short, its contact numbers and providers",
         clauses=("1.1", "2.1", "5.1", "13.1", "16.2"),
-        answer=contract.ServiceShown,
+        answer=portal.ServiceShown,
     ),
 )

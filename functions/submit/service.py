@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functions.shared.contract import LimitShown, ProviderShown, ServiceShown
+from functions.shared.contract.portal import LimitShown, ProviderShown, ServiceShown
 from functions.shared.http.routing import Call
 from functions.submit.cabinet import shown_text
 from functions.submit.services import SubmitServices

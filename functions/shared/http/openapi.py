@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from functions.shared.contract import ProblemShown
+from functions.shared.contract.common import ProblemShown
 from functions.shared.domain import errors
 from functions.shared.domain.errors import Problem
 from functions.shared.domain.language import Language

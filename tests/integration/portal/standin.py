@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from flask import Flask, Response, request
 
-from functions.shared.contract import ApplicationShown, CabinetShown, NoticeShown, ReasonShown, TextGiven
+from functions.shared.contract.common import TextGiven
+from functions.shared.contract.portal import ApplicationShown, CabinetShown, NoticeShown, ReasonShown
 from functions.shared.domain import errors
 from functions.shared.domain.application import Status
 from functions.shared.domain.language import Language

@@ -19,7 +19,8 @@ from emulators.population import population
 from emulators.portal.backend import Backend
 from emulators.portal.server import PortalFaults, PortalServer
 from functions.shared.clock import FileClock
-from functions.shared.contract import CabinetShown, TextGiven
+from functions.shared.contract.common import TextGiven
+from functions.shared.contract.portal import CabinetShown
 from functions.shared.domain import errors
 from functions.shared.domain.application import Status
 from functions.shared.domain.language import Text

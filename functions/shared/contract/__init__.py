@@ -1,0 +1,1 @@
+"""The contracts with everybody who calls: what they send, and what they are answered."""

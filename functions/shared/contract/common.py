@@ -1,0 +1,90 @@
+"""What all contracts are made of: how values are written, what is strict, and the answers that all routes share."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic_core import PydanticCustomError
+
+IinText = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
+
+
+NamePart = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+OfficeId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{2,40}$")]
+
+
+def in_utc(moment: datetime) -> datetime:
+    """A moment at the edge of the calendar has no counterpart in UTC: it is no time of ours."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("out of range") from error
+
+
+def read_moment(value: object) -> datetime:
+    """A date and time as RFC 3339 writes it: a number of seconds, in quotes or not, is not what a person signs."""
+    if not isinstance(value, str) or value[4:5] != "-":
+        raise ValueError("not a date and time")
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise PydanticCustomError("timezone_aware", "the time zone is missing")
+    return in_utc(moment)
+
+
+def read_day(value: object) -> date:
+    """A day as RFC 3339 writes it."""
+    if not isinstance(value, str) or len(value) != len("2016-03-05"):
+        raise ValueError("not a day")
+    return date.fromisoformat(value)
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(read_moment)]
+
+
+Day = Annotated[date, BeforeValidator(read_day)]
+
+
+Phone = Annotated[str, StringConstraints(pattern=r"^\+[0-9]{10,15}$")]
+
+
+class Contract(BaseModel):
+    """Frozen, and strict: neither a mistyped field name nor a number where a date belongs may pass unseen."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Given(Contract):
+    """What others send: values are read as JSON writes them, nothing is made to fit."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class TextGiven(Contract):
+    kk: str
+    ru: str
+    en: str
+
+
+class StepDone(Contract):
+    """What a task did; it tells states and counts, never people."""
+
+    done: str
+    status: str | None = None
+    counts: dict[str, int] | None = None
+
+
+class ProblemShown(BaseModel):
+    """RFC 9457, application/problem+json, with JSON pointers to what is wrong."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[dict[str, str]] | None = None
