@@ -12,12 +12,16 @@ from typing import Any
 
 from functions.shared.domain.facts import Name
 from functions.shared.domain.language import Bilingual
-from functions.shared.domain.office import Office
+from functions.shared.domain.office import Office, Official
 
 OFFICES: list[dict[str, Any]] = json.loads(Path(__file__).with_name("offices.json").read_text(encoding="utf-8"))
 
 AKIMATS: dict[str, Bilingual] = {office["id"]: Bilingual(**office["akimat"]) for office in OFFICES}
 """The body that appoints guardians in the territory of each provider."""
+
+
+def official(person: dict[str, Any]) -> Official:
+    return Official(Bilingual(**person["position"]), Name(**person["names"]["kk"]).full())
 
 
 def directory() -> tuple[Office, ...]:
@@ -28,8 +32,8 @@ def directory() -> tuple[Office, ...]:
             names=Bilingual(**office["names"]),
             bin=office["bin"],
             address=Bilingual(**office["address"]),
-            signatory_position=Bilingual(**office["authorised_signer"]["position"]),
-            signatory_name=Name(**office["authorised_signer"]["names"]["kk"]).full(),
+            head=official(office["head"]),
+            signatory=official(office["authorised_signer"]),
             phone=office["phone"],
             territory=office["territory"],
         )

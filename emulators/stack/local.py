@@ -23,7 +23,7 @@ PROJECT, LOCATION = "anyqtama-local", "local"
 PARENT = f"projects/{PROJECT}/locations/{LOCATION}"
 AUDIENCE = "anyqtama"
 TASKS_ACCOUNT = "tasks@anyqtama-local.iam.example"
-TASKS_AUDIENCE = "anyqtama-issue"
+TASKS_AUDIENCE = "anyqtama-tasks"
 FUNCTIONS = ("submit", "issue")
 
 
@@ -182,6 +182,7 @@ class LocalStack:
             "TRUST_ROOTS": str(keys / "roots.pem"),
             "TRUST_INTERMEDIATES": str(keys / "intermediates.pem"),
             "ISSUE_URL": self.function_url("issue"),
+            "SUBMIT_URL": self.function_url("submit"),
             "TASKS_ACCOUNT": TASKS_ACCOUNT,
             "TASKS_AUDIENCE": TASKS_AUDIENCE,
             "ATTACHMENTS_BUCKET": "attachments",

@@ -1,4 +1,4 @@
-"""Alarms of a provider: which of its applications passed their due time, and where they stand now (clause 2.1)."""
+"""Alarms of an office: which times of the standard it missed, and where the cases stand now (clauses 2.1 to 2.3)."""
 
 from __future__ import annotations
 
@@ -16,16 +16,18 @@ SHOWN = 50
 
 def get_alarms(call: Call[IssueServices]) -> AlarmsShown:
     """`GET /v1/alarms`: the caller's office, newest first."""
-    query = Query(ALARMS, where=(("provider", "==", call.caller.office),), order_by=(("raised_at", True),), limit=SHOWN)
+    query = Query(ALARMS, where=(("office", "==", call.caller.office),), order_by=(("raised_at", True),), limit=SHOWN)
     alarms = [stored.value for stored in loaded(Alarm, call.services.documents.query(query))]
     return AlarmsShown(alarms=tuple(shown(call.services, alarm) for alarm in alarms))
 
 
 def shown(services: IssueServices, alarm: Alarm) -> AlarmShown:
-    now = load(services.documents, Application, APPLICATIONS, alarm.application)
+    now = load(services.documents, Application, APPLICATIONS, alarm.application) if alarm.application else None
     return AlarmShown(
+        kind=alarm.kind,
+        number=spoken(alarm.number) if alarm.application else alarm.number,
         application=alarm.application,
-        number=spoken(alarm.number),
+        desk=alarm.desk,
         raised_at=alarm.raised_at,
         due_at=alarm.due_at,
         waiting_for=alarm.waiting_for,

@@ -7,21 +7,20 @@ alarm.
 from __future__ import annotations
 
 from functions.issue.services import IssueServices
-from functions.shared.codec import to_fields
 from functions.shared.documents import notices
-from functions.shared.domain.alarm import Alarm
+from functions.shared.domain.alarm import Alarm, AlarmKind
 from functions.shared.domain.application import Application
 from functions.shared.domain.events import EventKind
 from functions.shared.domain.notice import NoticeKind, about
 from functions.shared.domain.numbers import spoken
 from functions.shared.log import LogEvent, Severity, log
-from functions.shared.ports import AlreadyExists, Create, VersionMismatch
+from functions.shared.ports import AlreadyExists, VersionMismatch
 from functions.shared.races import Races
 from functions.shared.records import (
-    ALARMS,
     APPLICATIONS,
     Stored,
     application_event,
+    create_alarm,
     create_notice,
     load,
     replace_application,
@@ -62,13 +61,20 @@ def mark(services: IssueServices, stored: Stored[Application]) -> None:
     text = notices.late(spoken(application.number), application.due_at)
     notice = about(application, NoticeKind.LATE, now, text)
     alarm = Alarm(
-        application.id, application.number, application.provider, now, application.due_at, application.waiting_for
+        id=application.id,
+        kind=AlarmKind.APPLICATION_OVERDUE,
+        office=application.provider,
+        number=application.number,
+        raised_at=now,
+        due_at=application.due_at,
+        application=application.id,
+        waiting_for=application.waiting_for,
     )
     services.documents.commit(
         replace_application(marked, stored.version),
         application_event(marked, event),
         create_notice(notice),
-        Create(f"{ALARMS}/{application.id}", to_fields(alarm)),
+        create_alarm(alarm),
     )
     schedule_all(services.tasks, push_task(notice.id))
     log(

@@ -108,8 +108,8 @@ def content_of(services: IssueServices, application: Application) -> Certificate
     office = grant.office
     facts = signing_key(services, office)
     signatory = Signatory(
-        office.signatory_position,
-        office.signatory_name,
+        office.signatory.position,
+        office.signatory.name,
         facts.serial,
         certificate_valid_until=in_almaty(facts.not_after).date(),
     )
@@ -143,7 +143,7 @@ def signing_key(services: IssueServices, office: Office) -> SealFacts:
         facts = services.seals.signatory(office.id)
     except KeyError as error:
         raise Wait([("seal", "no-key")]) from error
-    if folded(office.signatory_name).split()[:1] != folded(facts.common_name).split()[:1]:
+    if folded(office.signatory.name).split()[:1] != folded(facts.common_name).split()[:1]:
         raise Wait([("seal", "key-of-another-signatory")])
     return facts
 
@@ -167,8 +167,8 @@ def registered(application: Application, sealed: bytes) -> tuple[Certificate, Ev
         sha256=sha256,
         issued_at=application.verified_at,
         issuer=office.names,
-        signatory=office.signatory_name,
-        signatory_position=office.signatory_position,
+        signatory=office.signatory.name,
+        signatory_position=office.signatory.position,
         head=head,
     )
     return certificate, event

@@ -86,10 +86,10 @@ ROUTES: tuple[Route[IssueServices], ...] = (
     Route(
         "GET",
         "/v1/alarms",
-        frozenset({Role.PROVIDER_OFFICER, Role.PROVIDER_HEAD}),
+        frozenset({Role.PROVIDER_OFFICER, Role.PROVIDER_HEAD, Role.PSC_HEAD}),
         get_alarms,
-        "Applications of the caller's office that passed their due time",
-        clauses=("2.1",),
+        "Times of the standard that the caller's office missed",
+        clauses=("2.1", "2.2", "2.3"),
         answer=certificates.AlarmsShown,
     ),
     Route(

@@ -112,7 +112,7 @@ def evidence(services: IssueServices, application: Application, gathered: Gather
 
 def approve(services: IssueServices, stored: Stored[Application], decision: Approved, kept: list[Write]) -> None:
     """All agree: the certificate gets its number, and what it will say is fixed."""
-    now, office = services.clock.now(), services.offices.get(stored.value.provider)
+    now, office = services.clock.now(), services.offices.provider(stored.value.provider)
     if office is None:
         raise Wait([("directory", "provider-missing")])
     number = number_from(NumberKind.CERTIFICATE, secrets.token_bytes(16))

@@ -73,7 +73,7 @@ def common(settings: Settings) -> Common:
         lambda: tasks_client(settings.cloud_tasks_emulator_host),
         project=settings.project,
         location=settings.location,
-        services={"issue": settings.issue_url},
+        services={"issue": settings.issue_url, "submit": settings.submit_url},
         service_account=settings.tasks_account,
         audience=settings.tasks_audience,
     )
@@ -90,10 +90,10 @@ def common(settings: Settings) -> Common:
 
 
 def rules(settings: Settings) -> Rules:
-    here = Rules(settings.cabinet_secret, iin_checked=settings.iin_check == "on")
-    if isinstance(settings, IssueSettings):
-        return replace(here, public_url=settings.public_url, registry_budget=settings.registry_budget)
-    return here
+    here = Rules(
+        settings.cabinet_secret, iin_checked=settings.iin_check == "on", registry_budget=settings.registry_budget
+    )
+    return replace(here, public_url=settings.public_url) if isinstance(settings, IssueSettings) else here
 
 
 def callers(settings: Settings, time: Clock) -> OidcCallers:
@@ -135,7 +135,7 @@ def request_signatures(known: Trust, time: Clock) -> RequestSignatures:
     return RequestVerifier(known.authorities, time, known.revocation)
 
 
-def registries(settings: IssueSettings, known: Trust, time: Clock) -> Registries:
+def registries(settings: Settings, known: Trust, time: Clock) -> Registries:
     from functions.shared.registries.client import RegistryClient
     from functions.shared.trust.registry_signature import RegistrySignatureVerifier
 

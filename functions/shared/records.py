@@ -3,7 +3,7 @@
 applications/{id}                       applications/{id}/events/{n}, applications/{id}/evidence/{name}
 certificates/{number}                   certificates/{number}/events/{n}
 notices/{id}                            numbers/{number}
-requests/{hash of what was signed}      alarms/{application}
+requests/{hash of what was signed}      alarms/{id}
 offices/{office}                        service/maintenance
 """
 
@@ -18,6 +18,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from functions.shared.codec import from_fields, to_fields
+from functions.shared.domain.alarm import Alarm
 from functions.shared.domain.application import Application
 from functions.shared.domain.certificate import Certificate
 from functions.shared.domain.events import Event
@@ -104,6 +105,10 @@ def create_certificate(certificate: Certificate) -> Create:
 
 def create_notice(notice: Notice) -> Create:
     return Create(f"{NOTICES}/{notice.id}", to_fields(notice))
+
+
+def create_alarm(alarm: Alarm) -> Create:
+    return Create(f"{ALARMS}/{alarm.id}", to_fields(alarm))
 
 
 def events_of(documents: Documents, owner: str) -> list[Event]:

@@ -12,7 +12,7 @@ from functions.shared.ports import Task, Tasks, TasksUnavailable
 
 VERIFY, DEADLINE, NOTICES = "verify", "deadline", "notices"
 """The queues."""
-ISSUE = "issue"
+ISSUE, SUBMIT = "issue", "submit"
 
 
 def verify_task(application: str) -> Task:

@@ -37,7 +37,7 @@ class SealSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What both functions need. Each field is the environment variable of its name in capitals."""
+    """What all functions need. Each field is the environment variable of its name in capitals."""
 
     project: str
     database: str = "(default)"
@@ -51,10 +51,17 @@ class Settings:
     """PEM file of the authorities between the roots and the holders; citizens' signatures do not bring them along."""
     issue_url: str
     """Where Cloud Tasks reaches the issue function."""
+    submit_url: str
+    """Where it reaches the submit function."""
     tasks_account: str
     tasks_audience: str
     cloud_tasks_emulator_host: str | None = None
     attachments_bucket: str
+    registries_url: str
+    registries_token: str = field(repr=False)
+    registry_bins: Json[dict[str, str]]
+    registry_budget: float = 4.0
+    """Seconds that one round of registry questions may take in all."""
     clock_file: Path | None = None
     """Local stack only: the file of the shared clock."""
     iin_check: Literal["on", "off"] = "on"
@@ -95,11 +102,6 @@ class IssueSettings(Settings):
     certificates_bucket: str
     public_url: str
     """The origin of the public check page, in the QR of every certificate."""
-    registries_url: str
-    registries_token: str = field(repr=False)
-    registry_bins: Json[dict[str, str]]
-    registry_budget: float = 4.0
-    """Seconds that one round of registry questions may take in all."""
     time_stamping_url: str
     seal_keys: Json[dict[str, SealSettings]]
     portal_url: str

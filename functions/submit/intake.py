@@ -136,7 +136,7 @@ def examine(call: Call[SubmitServices], cms: bytes, identifier: str) -> tuple[Ap
     services, now = call.services, call.services.clock.now()
     signer_iin, content = signed_content(cms, services.signatures, call.caller.iin)
     request = read_request(content, signer_iin, services.rules, now)
-    if services.offices.get(request.provider) is None:
+    if services.offices.provider(request.provider) is None:
         raise errors.ProviderUnknown(flaws=[Flaw("/request/provider", errors.ProviderUnknown.title)])
     check_attachments(services, request)
     assert request.consent is not None  # read_request has refused a request without one

@@ -36,6 +36,6 @@ def get_service(call: Call[SubmitServices]) -> ServiceShown:
                 address_ru=office.address.ru,
                 phone=office.phone,
             )
-            for office in call.services.offices.all()
+            for office in call.services.offices.providers()
         ),
     )

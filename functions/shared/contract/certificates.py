@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import AwareDatetime
 
 from functions.shared.contract.common import Contract, Given, Sha256
+from functions.shared.domain.alarm import AlarmKind
 from functions.shared.domain.application import Status
 from functions.shared.domain.certificate import CertificateStatus, RevocationReason
 from functions.shared.trust.verdicts import SealOutcome
@@ -40,10 +41,12 @@ class DocumentChecked(Contract):
 
 
 class AlarmShown(Contract):
-    """An application of the office that passed its due time; `waiting_for` names who was silent then."""
+    """A missed time: of an application (2.1; `waiting_for` names who was silent then), or of a ticket (2.2, 2.3)."""
 
-    application: str
+    kind: AlarmKind
     number: str
+    application: str | None
+    desk: str | None
     raised_at: AwareDatetime
     due_at: AwareDatetime
     waiting_for: tuple[str, ...]

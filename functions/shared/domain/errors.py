@@ -5,6 +5,7 @@
     ├── IdempotencyKeyMissing 400       ├── Forbidden 403
     ├── NumberMistyped 400              ├── NotFound 404
     ├── CursorInvalid 400               ├── MethodNotAllowed 405
+    ├── OtherOffice 403                 ├── OutsideHours 409
     ├── InvalidFields 422               ├── AlreadyRevoked 409   ├── AlreadySubmitted 409
     ├── SignatureInvalid 422            ├── BodyTooLarge 413
     ├── SignerNotApplicant 422          ├── AttachmentUnsupported 415
@@ -16,6 +17,8 @@
     ├── ProviderUnknown 422
     ├── RequestStale 422
     └── IdempotencyKeyReused 422
+
+The public service centre's own problems stand in `package_errors`, `queue_errors` and `paper_errors`.
 
 A problem tells what is wrong and where (JSON pointers), never whose data it met.
 """
@@ -236,6 +239,15 @@ class Forbidden(Problem):
     )
 
 
+class OtherOffice(Problem):
+    status, slug = 403, "other-office"
+    title = Text(
+        kk="Бұл әрекетті тек сол мекеменің қызметкері жасай алады",
+        ru="Это действие доступно только работнику того же учреждения",
+        en="Only staff of that very office may do this",
+    )
+
+
 class NotFound(Problem):
     status, slug = 404, "not-found"
     title = Text(kk="Табылмады", ru="Не найдено", en="Not found")
@@ -247,6 +259,17 @@ class MethodNotAllowed(Problem):
         kk="Бұл мекенжайда мұндай әдіс жоқ",
         ru="Для этого адреса такого метода нет",
         en="No such method at this place",
+    )
+
+
+class OutsideHours(Problem):
+    """`opens_at` tells the next opening (RFC 3339)."""
+
+    status, slug = 409, "outside-hours"
+    title = Text(
+        kk="Халыққа қызмет көрсету орталығы қазір жабық",
+        ru="Центр обслуживания населения сейчас закрыт",
+        en="The public service centre is closed now",
     )
 
 

@@ -27,6 +27,13 @@ class EventKind(StrEnum):
     DECLINED = "declined"
     ISSUED = "issued"
     REVOKED = "revoked"
+    REFUSED = "refused"  # an incomplete package (10.1)
+    FOLLOWED = "followed"  # after a refusal the applicant came again; the event says with what
+    LOOKED_UP = "looked-up"  # by the contact centre or the reference service (15.1); who, and why
+    COPY_ASKED = "copy-asked"  # paper (4.3), each with the number of the copy
+    COPY_PRINTED = "copy-printed"
+    COPY_SIGNED = "copy-signed"
+    COPY_HANDED_OVER = "copy-handed-over"
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,24 @@
-"""Offices: the education departments that answer applications (clauses 1.1, 13.1, 16.1)."""
+"""Offices: the education departments that answer, and the public service centres (clauses 1.1, 1.2, 13.1, 16.1)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from functions.shared.domain.language import Bilingual
+
+
+class OfficeKind(StrEnum):
+    PROVIDER = "provider"
+    CENTRE = "centre"
+
+
+@dataclass(frozen=True)
+class Official:
+    """Somebody who signs for an office: the position, and the full name as documents write it."""
+
+    position: Bilingual
+    name: str
 
 
 @dataclass(frozen=True)
@@ -15,9 +29,35 @@ class Office:
     names: Bilingual
     bin: str
     address: Bilingual
-    signatory_position: Bilingual
-    signatory_name: str
+    head: Official
+    """Who signs what is printed (4.3)."""
+    signatory: Official
+    """The authorised person whose EDS seals the certificate (4.4)."""
     phone: str
     territory: str
     """The code of its territory in the national classifier (KATO)."""
+    kind: OfficeKind = OfficeKind.PROVIDER
+    active: bool = True
+
+
+@dataclass(frozen=True)
+class Centre:
+    """A public service centre (PSC, ХҚКО, ЦОН): it accepts applications and hands out results (1.2)."""
+
+    id: str
+    names: Bilingual
+    """In full, with the number of the department and its branch, as Annex 3 wants it."""
+    address: Bilingual
+    phone: str
+    head: Official
+    desks: tuple[str, ...]
+    """The labels of the desks, as the board shows them."""
+    territory: str
+    slot_minutes: int = 10
+    """How far apart the bookable slots are (6.3)."""
+    slot_places: int = 2
+    """How many may book one slot."""
+    booking_days: int = 14
+    """How many days ahead a slot may be booked (6.3)."""
+    kind: OfficeKind = OfficeKind.CENTRE
     active: bool = True

@@ -38,12 +38,13 @@ OFFICIALS = frozenset(
 
 @dataclass(frozen=True)
 class Caller:
-    """An authenticated caller. A citizen has an IIN, an official an office."""
+    """An authenticated caller. A citizen has an IIN, an official an office and, where the token tells it, a name."""
 
     role: Role
     subject: str
     iin: str | None = None
     office: str | None = None
+    name: str | None = None
 
     def __repr__(self) -> str:
         return f"Caller({self.role})"  # no IIN in a log by way of a repr

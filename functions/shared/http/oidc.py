@@ -46,7 +46,7 @@ class OidcCallers:
         role = claims.role
         if role not in list(Role) or role in (Role.PUBLIC, Role.TASK):
             raise errors.Forbidden
-        caller = Caller(Role(role), claims.subject, claims.iin, claims.office)
+        caller = Caller(Role(role), claims.subject, claims.iin, claims.office, claims.name)
         unbound = (caller.role is Role.CITIZEN and not caller.iin) or (caller.role in OFFICIALS and not caller.office)
         if unbound:
             raise errors.Forbidden

@@ -72,6 +72,7 @@ class Claims:
     role: str | None
     iin: str | None = field(repr=False)
     office: str | None
+    name: str | None = field(repr=False)
     raw: Mapping[str, Any] = field(repr=False)
 
 
@@ -160,5 +161,6 @@ def _claims(raw: dict[str, Any], issuer: Issuer) -> Claims:
         role=text("role") if issuer.states_roles else None,
         iin=text("iin") if issuer.states_roles else None,
         office=text("office") if issuer.states_roles else None,
+        name=text("name") if issuer.states_roles else None,
         raw=raw,
     )

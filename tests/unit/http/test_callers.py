@@ -36,6 +36,7 @@ def claims(**changes: Any) -> Claims:
         "role": "citizen",
         "iin": "850101100012",
         "office": None,
+        "name": None,
         "raw": {},
     }
     return Claims(**(fields | changes))

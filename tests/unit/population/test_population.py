@@ -130,7 +130,7 @@ def test_the_directory_names_each_provider_with_its_signer() -> None:
     assert set(found) == {"almaty", "astana", "shymkent", "karasai"}
     for office in found.values():
         signer = EVERYBODY.officer(f"signer-{office.id}").resident
-        assert office.signatory_name == signer.names.kk.full()
+        assert office.signatory.name == signer.names.kk.full()
         assert len(office.territory) == 9
     assert {scene.provider for scene in EVERYBODY.scenes} == set(found)
 

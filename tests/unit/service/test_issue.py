@@ -120,7 +120,7 @@ class TestSilence:
     def test_a_key_of_another_signatory_waits_for_somebody_to_look(self, world: World, signatory: str) -> None:
         office = world.fake_documents.get("offices/almaty")
         assert office is not None
-        other = {**office.fields, "signatory_name": signatory}
+        other = {**office.fields, "signatory": {**office.fields["signatory"], "name": signatory}}
         world.fake_documents.commit(Replace("offices/almaty", other, office.version))
         identifier = world.accepted()
         assert world.task(f"/tasks/verify/{identifier}").status_code == 503

@@ -6,6 +6,8 @@ import base64
 import json
 from dataclasses import dataclass, field
 from datetime import timedelta
+from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, Request, Response
@@ -19,7 +21,7 @@ from functions.shared.domain.errors import Unauthenticated
 from functions.shared.domain.events import first_broken
 from functions.shared.domain.language import Bilingual
 from functions.shared.domain.notice import Notice
-from functions.shared.domain.office import Office
+from functions.shared.domain.office import Centre, Office, Official
 from functions.shared.http.callers import ANYBODY, Caller, Role
 from functions.shared.http.routing import Router
 from functions.shared.maintenance import MaintenanceGate
@@ -37,7 +39,10 @@ from tests.fakes.tasks import FakeTasks
 from tests.fakes.trust import FakeRequestSignatures, FakeSeals, fake_cms
 from tests.unit.examples import FIRST_CHILD, FIRST_NAMES, GUARDIAN, GUARDIAN_NAMES, birth, order, person
 
+OPERATOR = "Жұмабекова Аружан Санжарқызы"
 SECRET = b"k" * 32
+CENTRES = ("psc-almaty-1", "psc-almaty-2")
+ROUTES = json.loads(Path("infra/routes.json").read_text())
 BINS = {"almaty": "040340991018", "astana": "020240991015"}
 
 
@@ -47,15 +52,41 @@ def an_office(identifier: str) -> Office:
         names=Bilingual("Алматы қаласының Білім басқармасы", "Управление образования города Алматы"),
         bin=BINS[identifier],
         address=Bilingual("Алматы", "Алматы"),
-        signatory_position=Bilingual("Басқарма басшысының орынбасары", "Заместитель руководителя управления"),
-        signatory_name="Тегі Аты Әкесінің",
+        head=Official(Bilingual("Басқарма басшысы", "Руководитель управления"), "Сәрсенбаев Бауыржан Асқарұлы"),
+        signatory=Official(
+            Bilingual("Басқарма басшысының орынбасары", "Заместитель руководителя управления"), "Тегі Аты Әкесінің"
+        ),
         phone="+7 727 000 00 01",
         territory="750000000",
     )
 
 
+def a_centre(identifier: str) -> Centre:
+    return Centre(
+        id=identifier,
+        names=Bilingual(
+            "«Халыққа қызмет көрсету орталығы» РМК Алматы қаласы бойынша филиалының № 1 бөлімі",
+            "Отдел № 1 филиала РГП «Центр обслуживания населения» по городу Алматы",
+        ),
+        address=Bilingual("Алматы қаласы, Абай даңғылы, 1-үй", "г. Алматы, пр. Абая, д. 1"),
+        phone="+7 727 000 00 11",
+        head=Official(Bilingual("Бөлім басшысы", "Руководитель отдела"), "Мұқанов Рүстем Қайратұлы"),
+        desks=("1", "2", "3"),
+        territory="750000000",
+    )
+
+
+def service_of(path: str) -> str:
+    """Which function serves a path: by the gateway's own table; tasks are sent to their function directly."""
+    if path.startswith("/tasks/"):
+        return "submit" if path.startswith("/tasks/queue") else "issue"
+    bare = path.partition("?")[0]
+    fitting = [route for route in ROUTES if fnmatchcase(bare, route["path"])]
+    return str(max(fitting, key=lambda route: len(route["path"]))["service"]) if fitting else "submit"
+
+
 class FakeCallers:
-    """Tokens as JSON: {"role", "iin"?, "office"?}."""
+    """Tokens as JSON: {"role", "iin"?, "office"?, "subject"?, "name"?}."""
 
     def identify(self, authorization: str | None) -> Caller:
         if authorization is None:
@@ -64,7 +95,13 @@ class FakeCallers:
             given = json.loads(authorization.removeprefix("Bearer "))
         except ValueError as error:
             raise Unauthenticated from error
-        return Caller(Role(given["role"]), "subject", given.get("iin"), given.get("office"))
+        return Caller(
+            Role(given["role"]),
+            given.get("subject", "subject"),
+            given.get("iin"),
+            given.get("office"),
+            given.get("name"),
+        )
 
 
 @dataclass
@@ -98,6 +135,8 @@ class World:
         self.portal = FakePortal()
         for identifier in BINS:
             self.documents.commit(Create(f"offices/{identifier}", to_fields(an_office(identifier))))
+        for identifier in CENTRES:
+            self.documents.commit(Create(f"offices/{identifier}", to_fields(a_centre(identifier))))
         common: dict[str, Any] = {
             "rules": Rules(SECRET, iin_checked=iin_checked, public_url="https://check.example"),
             "clock": self.clock,
@@ -119,8 +158,10 @@ class World:
             seal_checks=self.seals,
             portal=self.portal,
         )
-        self._submit = Router(SUBMIT_ROUTES, lambda: self.submit_services, lambda services: services.callers)
-        self._issue = Router(ISSUE_ROUTES, lambda: self.issue_services, lambda services: services.callers)
+        self._routers: dict[str, Router[Any]] = {
+            "submit": Router(SUBMIT_ROUTES, lambda: self.submit_services, lambda services: services.callers),
+            "issue": Router(ISSUE_ROUTES, lambda: self.issue_services, lambda services: services.callers),
+        }
         self._app = Flask("test")
         self._made = 0
 
@@ -143,12 +184,12 @@ class World:
         try:
             request = Request(builder.get_environ())
             with self._app.request_context(request.environ):
-                router = (
-                    self._issue if path.startswith(("/tasks", "/check", "/v1/cert", "/v1/alarms")) else self._submit
-                )
-                return router.serve(request)
+                return self._routers[service_of(path)].serve(request)
         finally:
             builder.close()
+
+    def operator(self, office: str = CENTRES[0], **changes: str) -> dict[str, str]:
+        return {"role": "psc_operator", "office": office, "subject": "psc-operator", "name": OPERATOR} | changes
 
     def citizen(self, iin: str = GUARDIAN) -> dict[str, str]:
         return {"role": "citizen", "iin": iin}
