@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from functions.shared.calendars import working_calendar
 from functions.shared.clock import FileClock, SystemClock
 from functions.shared.cloud.documents import documents as firestore_documents
 from functions.shared.cloud.objects import CloudObjects, storage_client
@@ -22,6 +23,7 @@ from functions.shared.settings import IssueSettings, Settings
 
 if TYPE_CHECKING:
     from functions.shared.documents.certificate import CertificateRenderer
+    from functions.shared.documents.forms import FormRenderer
     from functions.shared.registries.ports import Registries
     from functions.shared.trust.authorities import Authorities
     from functions.shared.trust.ports import RequestSignatures, SealChecks, Seals
@@ -80,6 +82,7 @@ def common(settings: Settings) -> Common:
     return Common(
         rules=rules(settings),
         clock=time,
+        calendar=working_calendar(),
         documents=documents,
         tasks=tasks,
         callers=callers(settings, time),
@@ -147,6 +150,12 @@ def renderer() -> CertificateRenderer:
     from functions.shared.documents.certificate import CertificateRenderer
 
     return CertificateRenderer()
+
+
+def forms() -> FormRenderer:
+    from functions.shared.documents.forms import FormRenderer
+
+    return FormRenderer()
 
 
 def seals(settings: IssueSettings, known: Trust, time: Clock) -> Seals:

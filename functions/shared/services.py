@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from functions.shared.domain.calendar import WorkingCalendar
 from functions.shared.domain.notice import Notice
 from functions.shared.domain.standard import STANDARD_2014, Profile
 from functions.shared.http.callers import Callers
@@ -40,10 +41,11 @@ class Rules:
 
 @dataclass(frozen=True)
 class Common:
-    """What both functions need."""
+    """What all functions need."""
 
     rules: Rules
     clock: Clock
+    calendar: WorkingCalendar
     documents: Documents
     tasks: Tasks
     callers: Callers

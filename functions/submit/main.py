@@ -22,7 +22,12 @@ bootstrap.load_ahead(*bootstrap.FOR_ALL)
 def services() -> SubmitServices:
     base = bootstrap.common(SETTINGS)
     trust = bootstrap.trust(SETTINGS, base.clock)
-    return SubmitServices(**vars(base), signatures=bootstrap.request_signatures(trust, base.clock))
+    return SubmitServices(
+        **vars(base),
+        signatures=bootstrap.request_signatures(trust, base.clock),
+        registries=bootstrap.registries(SETTINGS, trust, base.clock),
+        forms=bootstrap.forms(),
+    )
 
 
 ROUTER = Router(ROUTES, services, lambda built: built.callers)

@@ -16,7 +16,7 @@ class FakeRegistries:
     """What the registries hold, by IIN. A registry in `silent` answers nothing, for the reason given there."""
 
     persons: dict[str, Person] = field(default_factory=dict)
-    births: dict[str, Birth] = field(default_factory=dict)
+    born: dict[str, Birth] = field(default_factory=dict)
     appointments: list[Order] = field(default_factory=list)
     silent: dict[Registry, str] = field(default_factory=dict)
     consents: list[str] = field(default_factory=list)
@@ -25,8 +25,8 @@ class FakeRegistries:
     def person(self, iin: str, consent_id: str, budget: float) -> Answer[Person]:
         return self._answer(Registry.PERSONS, self.persons.get(iin), consent_id)
 
-    def birth(self, child_iin: str, consent_id: str, budget: float) -> Answer[Birth]:
-        return self._answer(Registry.BIRTHS, self.births.get(child_iin), consent_id)
+    def births(self, child_iins: tuple[str, ...], consent_id: str, budget: float) -> tuple[Answer[Birth], ...]:
+        return tuple(self._answer(Registry.BIRTHS, self.born.get(child), consent_id) for child in child_iins)
 
     def orders(self, guardian_iin: str, consent_id: str, budget: float) -> Answer[tuple[Order, ...]]:
         found = tuple(order for order in self.appointments if order.guardian_iin == guardian_iin)
@@ -35,7 +35,7 @@ class FakeRegistries:
     def ask(self, applicant_iin: str, child_iins: tuple[str, ...], consent_id: str, budget: float) -> Gathered:
         return Gathered(
             self.person(applicant_iin, consent_id, budget),
-            tuple(self.birth(child, consent_id, budget) for child in child_iins),
+            self.births(child_iins, consent_id, budget),
             self.orders(applicant_iin, consent_id, budget),
         )
 

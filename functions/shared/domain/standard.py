@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from functions.shared.domain.hours import PSC_HOURS, OpeningHours
 from functions.shared.domain.language import Text
 
 
@@ -25,6 +26,8 @@ class Profile:
     """The longest wait to hand in documents (2.2)."""
     serving: timedelta
     """The longest serving of a recipient (2.3)."""
+    centre_hours: OpeningHours
+    """When a public service centre accepts (6.1)."""
     births_in_registry_since: date
     """Births from this day on are in the registry; the day itself counts as in (9.1, 9.2, 9.6)."""
     majority: int
@@ -57,6 +60,7 @@ STANDARD_2014 = Profile(
     answer_within=timedelta(minutes=5),
     queue_wait=timedelta(minutes=15),
     serving=timedelta(minutes=5),
+    centre_hours=PSC_HOURS,
     births_in_registry_since=date(2007, 8, 13),
     majority=18,
     trusteeship_from=14,

@@ -45,8 +45,8 @@ class RegistryClient:
     def person(self, iin: str, consent_id: str, budget: float) -> Answer[Person]:
         return self._all_within(budget, consent_id, (about_person(iin),))[0]
 
-    def birth(self, child_iin: str, consent_id: str, budget: float) -> Answer[Birth]:
-        return self._all_within(budget, consent_id, (about_birth(child_iin),))[0]
+    def births(self, child_iins: tuple[str, ...], consent_id: str, budget: float) -> tuple[Answer[Birth], ...]:
+        return tuple(self._all_within(budget, consent_id, tuple(about_birth(child) for child in child_iins)))
 
     def orders(self, guardian_iin: str, consent_id: str, budget: float) -> Answer[tuple[Order, ...]]:
         return self._all_within(budget, consent_id, (about_orders(guardian_iin),))[0]
@@ -64,6 +64,8 @@ class RegistryClient:
 
     def _all_within(self, budget: float, consent_id: str, questions: tuple[Question[Any], ...]) -> list[Answer[Any]]:
         """The answers in the order of the questions. What is not there in time is Silent, and its thread ends soon."""
+        if not questions:
+            return []
         deadline = Deadline.after(budget)
         threads = ThreadPoolExecutor(min(MOST_AT_ONCE, len(questions)), thread_name_prefix="registry")
         try:

@@ -16,7 +16,8 @@ class Registries(Protocol):
 
     def person(self, iin: str, consent_id: str, budget: float) -> Answer[Person]: ...
 
-    def birth(self, child_iin: str, consent_id: str, budget: float) -> Answer[Birth]: ...
+    def births(self, child_iins: tuple[str, ...], consent_id: str, budget: float) -> tuple[Answer[Birth], ...]:
+        """In the order of the children."""
 
     def orders(self, guardian_iin: str, consent_id: str, budget: float) -> Answer[tuple[Order, ...]]: ...
 

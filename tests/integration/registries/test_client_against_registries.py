@@ -51,7 +51,7 @@ def test_all_that_a_decision_needs_is_asked_at_once(client: RegistryClient) -> N
 
 @pytest.mark.clause("9.2")
 def test_the_evidence_is_what_the_registry_signed(client: RegistryClient, verifier: RegistrySignatureVerifier) -> None:
-    found, none = client.person(APPLICANT, CONSENT, BUDGET), client.birth(CHILDREN[1], CONSENT, BUDGET)
+    found, none = client.person(APPLICANT, CONSENT, BUDGET), client.births((CHILDREN[1],), CONSENT, BUDGET)[0]
 
     assert isinstance(found, Found)
     assert isinstance(none, NoRecord)

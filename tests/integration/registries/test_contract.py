@@ -53,7 +53,7 @@ def test_each_registry_tells_what_it_holds(setup: Setup) -> None:
 def test_what_one_asks_alone_is_what_all_say_together(setup: Setup) -> None:
     registries, _ = setup
 
-    alone = registries.person(SCENE.guardian.iin, "consent", 5), registries.birth(CHILDREN[1], "consent", 5)
+    alone = registries.person(SCENE.guardian.iin, "consent", 5), registries.births((CHILDREN[1],), "consent", 5)[0]
 
     assert isinstance(alone[0], Found)
     assert isinstance(alone[1], NoRecord)

@@ -370,7 +370,7 @@ class TestAttachments:
     @pytest.mark.clause("9.6")
     def test_an_attached_copy_lets_a_child_without_a_record_through(self, world: World) -> None:
         sha256 = json.loads(self.put(world, PNG).get_data())["sha256"]
-        world.registries.births.clear()
+        world.registries.born.clear()
         copy = {"number": "TR-1", "attachment": sha256}
         identifier = world.accepted(world.request(children=[world.child(birth_certificate=copy)]))
         kept = world.fake_documents.get(f"applications/{identifier}/evidence/attachment-0")

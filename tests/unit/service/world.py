@@ -15,11 +15,12 @@ from werkzeug.test import EnvironBuilder
 
 from functions.issue.routes import ROUTES as ISSUE_ROUTES
 from functions.issue.services import IssueServices
+from functions.shared.calendars import working_calendar
 from functions.shared.codec import from_fields, to_fields
 from functions.shared.domain.application import Application
 from functions.shared.domain.errors import Unauthenticated
 from functions.shared.domain.events import first_broken
-from functions.shared.domain.language import Bilingual
+from functions.shared.domain.language import Bilingual, Language
 from functions.shared.domain.notice import Notice
 from functions.shared.domain.office import Centre, Office, Official
 from functions.shared.http.callers import ANYBODY, Caller, Role
@@ -120,6 +121,23 @@ class FakeRenderer:
         return b"%PDF-1.7 " + json.dumps(to_fields(content), default=str, sort_keys=True).encode() + b"\n%%EOF"
 
 
+class FakeForms:
+    """The papers as JSON inside something that begins like a PDF."""
+
+    def application_form(self, form: Any, language: Language) -> bytes:
+        return self._paper("application form", form, language)
+
+    def acceptance_receipt(self, receipt: Any, language: Language) -> bytes:
+        return self._paper("acceptance receipt", receipt, language)
+
+    def refusal_receipt(self, receipt: Any, language: Language, copies: int = 1) -> bytes:
+        return self._paper("refusal receipt", receipt, language, copies=copies)
+
+    def _paper(self, kind: str, content: Any, language: Language, **more: int) -> bytes:
+        told = {"kind": kind, "language": language.value, **more, **to_fields(content)}
+        return b"%PDF-1.7 " + json.dumps(told, default=str, ensure_ascii=False).encode() + b"\n%%EOF"
+
+
 class World:
     """One guardian of one child, known to all registries; every part can be made to fail."""
 
@@ -140,6 +158,7 @@ class World:
         common: dict[str, Any] = {
             "rules": Rules(SECRET, iin_checked=iin_checked, public_url="https://check.example"),
             "clock": self.clock,
+            "calendar": working_calendar(),
             "documents": self.documents,
             "tasks": self.tasks,
             "callers": FakeCallers(),
@@ -147,12 +166,12 @@ class World:
             "maintenance": MaintenanceGate(self.documents, self.clock),
             "attachments": self.attachments,
             "signatures": self.signatures,
+            "registries": self.registries,
         }
-        self.submit_services = SubmitServices(**common)
+        self.submit_services = SubmitServices(**common, forms=FakeForms())
         self.issue_services = IssueServices(
             **common,
             certificates=self.certificates,
-            registries=self.registries,
             renderer=FakeRenderer(),
             seals=self.seals,
             seal_checks=self.seals,
