@@ -1,6 +1,6 @@
 """The identity provider over HTTP.
 
-POST /token   {"role"?, "subject"?, "iin"?, "office"?, "email"?, "audience"?, "lifetime_s"?, "fault"?}
+POST /token   {"role"?, "subject"?, "iin"?, "office"?, "email"?, "name"?, "audience"?, "lifetime_s"?, "fault"?}
               200 {"access_token", "token_type", "expires_in"}
 GET  /.well-known/openid-configuration
 GET  /jwks

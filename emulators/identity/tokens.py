@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -14,14 +15,17 @@ from joserfc.jwk import ECKey
 from pydantic import BaseModel, ConfigDict, Field
 
 from emulators.identity.keys import IssuerKeys
-from emulators.population import Population
+from emulators.population import Officer, Population
 from functions.shared.http.callers import Role
 
 Wrong = Literal["expired", "wrong_audience", "wrong_key", "alg_none", "wrong_issuer"]
 
 
 class TokenRequest(BaseModel):
-    """A subject who is in the population (`guardian-one-child`, `head-almaty`) brings role, IIN, office and e-mail."""
+    """A subject who is in the population (`guardian-one-child`, `head-almaty`) brings role and bindings.
+
+    An official also brings e-mail and name, and need not be called by the id: the first of a role in an office comes.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -30,6 +34,7 @@ class TokenRequest(BaseModel):
     iin: str | None = Field(None, pattern=r"^[0-9]{12}$")
     office: str | None = None
     email: str | None = None
+    name: str | None = Field(None, max_length=200)
     audience: str | None = None
     lifetime_s: int = Field(3600, ge=1, le=86400)
     fault: Wrong | None = None
@@ -45,9 +50,15 @@ def completed(asked: TokenRequest, population: Population) -> TokenRequest:
     for scene in population.scenes:
         if scene.id == asked.subject:
             known = {"role": Role.CITIZEN, "iin": scene.guardian.iin}
-    for officer in population.officers:
-        if officer.id == asked.subject:
-            known = {"role": Role(officer.role), "office": officer.office, "email": officer.email}
+    officer = _officer(asked, population.officers)
+    if officer:
+        known = {
+            "subject": officer.id,
+            "role": Role(officer.role),
+            "office": officer.office,
+            "email": officer.email,
+            "name": officer.resident.names.kk.full(),
+        }
     given = {name: value for name, value in asked.model_dump().items() if value is not None}
     full = TokenRequest.model_validate(known | given)
     if full.role is None:
@@ -55,6 +66,15 @@ def completed(asked: TokenRequest, population: Population) -> TokenRequest:
     if full.role is Role.CITIZEN and full.iin is None:
         raise RequestIncomplete("a citizen's token needs an iin, or a subject who is in the population")
     return full
+
+
+def _officer(asked: TokenRequest, officers: Sequence[Officer]) -> Officer | None:
+    """Who works for an office and is asked for by id, or by role and office alone."""
+    if asked.subject or asked.name:
+        fitting = (officer for officer in officers if officer.id == asked.subject)
+    else:
+        fitting = (officer for officer in officers if (officer.role, officer.office) == (asked.role, asked.office))
+    return next(fitting, None)
 
 
 def issue(asked: TokenRequest, issuer: str, audience: str, keys: IssuerKeys, now: datetime) -> str:
@@ -84,6 +104,7 @@ def _claims(asked: TokenRequest, issuer: str, audience: str, now: datetime) -> d
         "role": asked.role,
         "iin": asked.iin,
         "office": asked.office,
+        "name": asked.name,
         "email": asked.email,
         "email_verified": True if asked.email else None,
     }

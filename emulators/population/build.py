@@ -10,12 +10,13 @@ from pydantic import TypeAdapter
 
 from emulators.population.authority import holders
 from emulators.population.casting import Casting
-from emulators.population.officers import all_officers
-from emulators.population.offices import OFFICES, directory
+from emulators.population.centre_scenes import centre_scenes
+from emulators.population.officers import all_officers, centre_officers
+from emulators.population.offices import CENTRES, OFFICES, centres, directory
 from emulators.population.people import Officer, Resident, Scene
 from emulators.population.scenes import all_scenes
 from functions.shared.domain.facts import Birth, Order, Person
-from functions.shared.domain.office import Office
+from functions.shared.domain.office import Centre, Office
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,10 @@ class Population:
         """The providers, for the store's `offices/{id}`."""
         return directory()
 
+    def centres(self) -> tuple[Centre, ...]:
+        """The public service centres, for the store's `offices/{id}` too."""
+        return centres()
+
     def key_holders(self) -> list[dict[str, Any]]:
         """For whom the certification authority makes keys (see `authority.Holder` for the shape)."""
         return holders(self.scenes, self.officers)
@@ -66,16 +71,20 @@ class Population:
 def population() -> Population:
     """The one synthetic population, the same in every process."""
     cast = Casting()
+    # The centres' people come after all others: a number in an IIN is the place in this order.
     scenes, officers = all_scenes(cast), all_officers(cast)
+    officers += centre_officers(cast)
+    scenes += centre_scenes(cast)
     return Population(tuple(cast.residents), scenes, officers)
 
 
 def as_json(everybody: Population | None = None) -> dict[str, Any]:
-    """{"scenes": […], "officers": […], "offices": […], "key_holders": […]}, of JSON values only."""
+    """{"scenes": […], "officers": […], "offices": […], "centres": […], "key_holders": […]}, of JSON values only."""
     everybody = everybody or population()
     return {
         "scenes": TypeAdapter(tuple[Scene, ...]).dump_python(everybody.scenes, mode="json"),
         "officers": TypeAdapter(tuple[Officer, ...]).dump_python(everybody.officers, mode="json"),
         "offices": everybody.offices(),
+        "centres": CENTRES,
         "key_holders": everybody.key_holders(),
     }

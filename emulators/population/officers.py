@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 from emulators.population.casting import Casting
 from emulators.population.names import Called
-from emulators.population.offices import OFFICES
+from emulators.population.offices import CENTRES, OFFICES
 from emulators.population.people import Officer
 
 _MAIL = "anyqtama.example"
@@ -28,6 +29,22 @@ _OFFICERS = (
     Called("Дәулетов", "Динара", "Бауыржан", "female"),
     Called("Қасымов", "Асқар", "Темірлан", "male"),
 )
+# centre, called, born; the first operator and the head of psc-almaty-1 stand above.
+_OPERATORS = (
+    ("psc-almaty-1", Called("Ысқақов", "Ерлан", "Мұрат", "male"), date(1994, 1, 23)),
+    ("psc-almaty-1", Called("Тілеубердин", "Мәдина", "Қайрат", "female"), date(1999, 6, 11)),
+    ("psc-almaty-2", Called("Әбдірахманов", "Әсел", "Нұрлан", "female"), date(1992, 9, 2)),
+    ("psc-almaty-2", Called("Қожахметов", "Санжар", "Асқар", "male"), date(1997, 3, 30)),
+    ("psc-astana-1", Called("Нұрпейісов", "Айгүл", "Дәурен", "female"), date(1995, 5, 18)),
+    ("psc-astana-1", Called("Ғабдуллин", "Бауыржан", "Ерлан", "male"), date(1993, 10, 7)),
+    ("psc-karasai-1", Called("Сүлейменов", "Томирис", "Рүстем", "female"), date(1998, 12, 14)),
+    ("psc-karasai-1", Called("Өтегенов", "Нұрлан", "Санжар", "male"), date(1991, 7, 26)),
+)
+_CENTRE_HEADS_BORN = {
+    "psc-almaty-2": date(1978, 2, 9),
+    "psc-astana-1": date(1983, 6, 21),
+    "psc-karasai-1": date(1976, 11, 28),
+}
 
 
 def all_officers(cast: Casting) -> tuple[Officer, ...]:
@@ -56,6 +73,23 @@ def all_officers(cast: Casting) -> tuple[Officer, ...]:
     return tuple(officers)
 
 
+def centre_officers(cast: Casting) -> tuple[Officer, ...]:
+    """Who joined with the public service centres; cast after everybody else, whose numbers must not move."""
+    heads = {
+        centre["id"]: (_called(centre["head"]), _CENTRE_HEADS_BORN[centre["id"]])
+        for centre in CENTRES
+        if centre["id"] in _CENTRE_HEADS_BORN
+    }
+    officers = [
+        _officer(cast, f"head-{where}", "psc_head", where, called, born) for where, (called, born) in heads.items()
+    ]
+    at_work = Counter({"psc-almaty-1": 1})
+    for where, called, born in _OPERATORS:
+        at_work[where] += 1
+        officers.append(_officer(cast, f"operator-{where}-{at_work[where]}", "psc_operator", where, called, born))
+    return tuple(officers)
+
+
 def _called(person: dict[str, dict[str, dict[str, str]]]) -> Called:
     kk = person["names"]["kk"]
     woman = kk["patronymic"].endswith("қызы")
@@ -65,5 +99,5 @@ def _called(person: dict[str, dict[str, dict[str, str]]]) -> Called:
 
 
 def _officer(cast: Casting, who: str, role: str, office: str | None, called: Called, born: date) -> Officer:
-    where = office if office in {"astana", "shymkent", "karasai"} else "almaty"
+    where = next((town for town in ("astana", "shymkent", "karasai") if town in (office or "")), "almaty")
     return Officer(who, role, office, cast.resident(who, called, born, where), f"{who}@{_MAIL}")

@@ -1,7 +1,7 @@
 """The offices: what the directory publishes of them, and who works there.
 
-The territory is a code of the КАТО classifier (НК РК 11-2025), the names are those of the territories' education
-departments; telephone, address, BIN and officers are made up.
+The territory is a code of the КАТО classifier (НК РК 11-2025), the names of the providers are those of the
+territories' education departments; telephone, address, BIN and officers are made up.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from typing import Any
 
 from functions.shared.domain.facts import Name
 from functions.shared.domain.language import Bilingual
-from functions.shared.domain.office import Office, Official
+from functions.shared.domain.office import Centre, Office, Official
 
 OFFICES: list[dict[str, Any]] = json.loads(Path(__file__).with_name("offices.json").read_text(encoding="utf-8"))
+CENTRES: list[dict[str, Any]] = json.loads(Path(__file__).with_name("centres.json").read_text(encoding="utf-8"))
 
 AKIMATS: dict[str, Bilingual] = {office["id"]: Bilingual(**office["akimat"]) for office in OFFICES}
 """The body that appoints guardians in the territory of each provider."""
@@ -38,4 +39,20 @@ def directory() -> tuple[Office, ...]:
             territory=office["territory"],
         )
         for office in OFFICES
+    )
+
+
+def centres() -> tuple[Centre, ...]:
+    """The public service centres as the service's own directory holds them (clauses 1.2, 13.1)."""
+    return tuple(
+        Centre(
+            id=centre["id"],
+            names=Bilingual(**centre["names"]),
+            address=Bilingual(**centre["address"]),
+            phone=centre["phone"],
+            head=official(centre["head"]),
+            desks=tuple(centre["desks"]),
+            territory=centre["territory"],
+        )
+        for centre in CENTRES
     )

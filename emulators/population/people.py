@@ -52,6 +52,12 @@ class Scene:
     """The name that the guardian writes in the request; the same as in the register but in one scene."""
     further_orders: tuple[Order, ...] = ()
     """Orders about children whom the request does not name."""
+    centre: str | None = None
+    """The public service centre that the guardian goes to; None where the portal is used."""
+    brings_certificate: bool = True
+    """Whether the foreign birth certificate is in the guardian's hand on the first visit to the centre (9.1)."""
+    paper_copy: bool = False
+    """Whether the guardian asks for the certificate on paper, too (4.3)."""
 
 
 @dataclass(frozen=True)

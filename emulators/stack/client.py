@@ -51,7 +51,7 @@ class PortalClient:
             "requested_at": now.isoformat(),
             "language": "kk",
             "provider": scene.provider,
-            "paper_copy": False,
+            "paper_copy": scene.paper_copy,
             "consent": {"text_version": "2014-1", "given_at": (now - timedelta(seconds=30)).isoformat()},
             "applicant": {
                 "iin": scene.guardian.iin,

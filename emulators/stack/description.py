@@ -7,6 +7,7 @@ from typing import Any
 from emulators.population import Officer, Scene
 from emulators.stack.local import AUDIENCE, ROOT, LocalStack
 from functions.shared.codec import to_fields
+from functions.shared.domain.office import Centre
 
 EMULATORS = (
     "certification_authority",
@@ -29,7 +30,8 @@ def describe(stack: LocalStack) -> dict[str, Any]:
         "openapi": str(ROOT / "docs" / "api" / "openapi.json"),
         "identity": {
             "token": f"{identity}/token",
-            "how": 'POST {"role", "iin"?, "office"?} as JSON gives {"access_token"}; send it as a Bearer token',
+            "how": 'POST {"role", "iin"?, "office"?, "subject"?, "name"?} as JSON gives {"access_token"}; '
+            "send it as a Bearer token",
             "audience": AUDIENCE,
         },
         "certification_authority": {
@@ -46,6 +48,7 @@ def describe(stack: LocalStack) -> dict[str, Any]:
         "clock": str(stack.clock.path),
         "logs": str(stack.folder / "log"),
         "offices": [office["id"] for office in stack.people.offices()],
+        "centres": [centre_of(stack, centre) for centre in stack.people.centres()],
         "people": [person(stack, scene) for scene in stack.people.scenes],
         "officers": [officer_of(officer) for officer in stack.people.officers],
         "bad_keys": [
@@ -65,6 +68,16 @@ def person(stack: LocalStack, scene: Scene) -> dict[str, Any]:
         "token_request": {"role": "citizen", "iin": scene.guardian.iin},
         "cabinet": f"{stack.address('portal')}/cabinet/{scene.id}",
         "scene": to_fields(scene),
+    }
+
+
+def centre_of(stack: LocalStack, centre: Centre) -> dict[str, Any]:
+    """A public service centre: its desks, and its board, which shows numbers and never people."""
+    return {
+        "id": centre.id,
+        "names": to_fields(centre.names),
+        "desks": list(centre.desks),
+        "board": f"{stack.gateway}/v1/psc/{centre.id}/board",
     }
 
 

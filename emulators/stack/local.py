@@ -231,4 +231,4 @@ class LocalStack:
         return path.read_text()
 
     def _seed(self) -> None:
-        seed_offices(PROJECT, self.address("firestore"), self.people.directory())
+        seed_offices(PROJECT, self.address("firestore"), (*self.people.directory(), *self.people.centres()))

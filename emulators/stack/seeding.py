@@ -7,12 +7,12 @@ from collections.abc import Iterable
 
 from functions.shared.cloud.documents import documents
 from functions.shared.codec import to_fields
-from functions.shared.domain.office import Office
+from functions.shared.domain.office import Centre, Office
 from functions.shared.ports import AlreadyExists, Create
 from functions.shared.records import OFFICES
 
 
-def seed_offices(project: str, emulator: str, offices: Iterable[Office]) -> None:
+def seed_offices(project: str, emulator: str, offices: Iterable[Office | Centre]) -> None:
     """Fill an empty directory; what is there already stays."""
     os.environ["FIRESTORE_EMULATOR_HOST"] = emulator  # the client takes the emulator's address from there alone
     store = documents(project)

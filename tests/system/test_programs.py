@@ -47,8 +47,14 @@ def test_a_function_without_its_settings_does_not_start_and_says_which(function:
 
 
 def test_the_submit_function_holds_no_secret_of_the_issue_function(stack: LocalStack) -> None:
-    assert {"SEAL_KEYS", "REGISTRIES_TOKEN", "PORTAL_SECRET"} <= set(stack.settings_of("issue"))
-    assert not {"SEAL_KEYS", "REGISTRIES_TOKEN", "PORTAL_SECRET"} & set(stack.settings_of("submit"))
+    assert {"SEAL_KEYS", "PORTAL_SECRET"} <= set(stack.settings_of("issue"))
+    assert not {"SEAL_KEYS", "PORTAL_SECRET"} & set(stack.settings_of("submit"))
+
+
+@pytest.mark.parametrize("function", ["submit", "issue"])
+def test_both_functions_may_ask_the_registries_and_know_where_tasks_go(function: str, stack: LocalStack) -> None:
+    wanted = {"REGISTRIES_URL", "REGISTRIES_TOKEN", "REGISTRY_BINS", "ISSUE_URL", "SUBMIT_URL", "TASKS_AUDIENCE"}
+    assert wanted <= set(stack.settings_of(function))
 
 
 @pytest.mark.parametrize("function", ["submit", "issue"])
@@ -73,7 +79,7 @@ def test_ctrl_c_stops_everything_and_leaves_no_process_behind(tmp_path: Path) ->
             if "Ctrl-C" in line:
                 break
         described = json.loads((tmp_path / "local" / "stack.json").read_text())
-        assert {"gateway", "identity", "controls", "people", "officers"} <= set(described)
+        assert {"gateway", "identity", "controls", "people", "officers", "centres"} <= set(described)
         assert Path(described["people"][0]["pkcs12"]).exists()
         assert len(working_in(tmp_path)) >= 11
         stack.send_signal(signal.SIGINT)

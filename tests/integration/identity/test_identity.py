@@ -66,6 +66,31 @@ def test_whoever_is_in_the_population_is_known(identity: IdentityServer, verifie
     assert (head.role, head.office, head.email_verified) == ("provider_head", "astana", True)
 
 
+def test_an_official_comes_with_the_name_that_receipts_and_journals_write(
+    identity: IdentityServer, verifier: TokenVerifier
+) -> None:
+    by_id = verifier.verify(token(identity, subject="psc-operator"))
+    by_office = verifier.verify(token(identity, role="psc_operator", office="psc-almaty-1"))
+    second = verifier.verify(token(identity, subject="operator-psc-almaty-1-2"))
+
+    assert (by_id.role, by_id.office, by_id.iin) == ("psc_operator", "psc-almaty-1", None)
+    assert by_id.name == population().officer("psc-operator").resident.names.kk.full()
+    assert (by_office.subject, by_office.name) == (by_id.subject, by_id.name)
+    assert second.office == by_id.office
+    assert second.name not in (None, by_id.name)
+
+
+def test_a_name_that_is_asked_for_is_believed_and_a_citizen_is_not_named(
+    identity: IdentityServer, verifier: TokenVerifier
+) -> None:
+    asked = verifier.verify(token(identity, role="psc_operator", office="psc-almaty-1", name="Тегі Аты"))
+    guardian = verifier.verify(token(identity, subject="guardian-centre"))
+
+    assert (asked.name, asked.office) == ("Тегі Аты", "psc-almaty-1")
+    assert asked.subject != "psc-operator"
+    assert guardian.name is None
+
+
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.CITIZEN])
 def test_any_role_can_be_had(identity: IdentityServer, verifier: TokenVerifier, role: Role) -> None:
     assert verifier.verify(token(identity, role=role, office="almaty")).role == role

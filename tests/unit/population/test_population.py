@@ -123,6 +123,52 @@ def test_the_scenes_that_must_be_issued() -> None:
     assert len(scene("five-children").wards) == 5
 
 
+@pytest.mark.clause("9.1", "9.4")
+def test_the_scenes_at_the_counter() -> None:
+    """Born abroad means: nobody but the guardian has the certificate."""
+    (ordinary,) = scene("centre").wards
+    assert ordinary.birth is not None
+
+    for name, brings in (("centre-abroad", True), ("centre-without", False)):
+        (child,) = scene(name).wards
+        assert (child.birth, scene(name).brings_certificate) == (None, brings)
+        assert child.foreign_certificate
+
+    assert [scene(name).paper_copy for name in ("centre", "centre-abroad", "paper")] == [False, True, True]
+    centres = {centre.id for centre in EVERYBODY.centres()}
+    for found in EVERYBODY.scenes:
+        assert found.centre is None or found.centre in centres
+        assert found.centre is None or all(ward.order and ward.order.active for ward in found.wards)
+
+
+def test_who_joined_later_moved_nobody() -> None:
+    """A number in an IIN is a place in the order of casting, and keys and tests hold on to it."""
+    iins = {resident.id: resident.iin for resident in EVERYBODY.residents}
+
+    assert iins["guardian-two-children"] == "790514498004"
+    assert iins["psc-operator"] == "960417498836"
+    assert [officer.id for officer in EVERYBODY.officers if officer.office == "psc-almaty-1"][:2] == [
+        "psc-operator",
+        "psc-head",
+    ]
+
+
+@pytest.mark.clause("1.2", "13.1")
+def test_the_directory_names_each_centre_with_its_head_and_its_operators() -> None:
+    found = {centre.id: centre for centre in EVERYBODY.centres()}
+
+    assert set(found) == {"psc-almaty-1", "psc-almaty-2", "psc-astana-1", "psc-karasai-1"}
+    assert len(found["psc-almaty-1"].desks) == 3
+    territories = {office.territory for office in EVERYBODY.directory()}
+    for centre in found.values():
+        assert centre.territory in territories
+        assert "Халыққа қызмет көрсету орталығы" in centre.names.kk
+        here = [officer for officer in EVERYBODY.officers if officer.office == centre.id]
+        (head,) = (officer for officer in here if officer.role == "psc_head")
+        assert head.resident.names.kk.full() == centre.head.name
+        assert sum(officer.role == "psc_operator" for officer in here) >= len(centre.desks)
+
+
 @pytest.mark.clause("1.1")
 def test_the_directory_names_each_provider_with_its_signer() -> None:
     found = {office.id: office for office in EVERYBODY.directory()}
