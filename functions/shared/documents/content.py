@@ -131,6 +131,32 @@ class CertificateContent:
         }
         return json.dumps(content, ensure_ascii=False, indent=1).encode()
 
+    @classmethod
+    def from_machine_readable(cls, data: bytes) -> CertificateContent:
+        """The content of which `data` is the machine-readable form. Raises ValueError for anything else."""
+        from functions.shared.documents.reading import read_content
+
+        return read_content(data)
+
+
+@dataclass(frozen=True)
+class PaperCopy:
+    """A print of the electronic certificate, which the provider's head certifies by hand (4.3).
+
+    `number` counts the copies of this certificate from one, `head` is a full name, `printed_at` is aware.
+    """
+
+    number: int
+    head: str
+    head_position: Bilingual
+    printed_at: datetime
+
+    def __post_init__(self) -> None:
+        if self.number < 1:
+            raise ValueError("Copies are counted from one.")
+        if self.printed_at.tzinfo is None:
+            raise ValueError("The time of printing needs a time zone.")
+
 
 def _bilingual(text: Bilingual) -> dict[str, str]:
     return {"kk": text.kk, "ru": text.ru}

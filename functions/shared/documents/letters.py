@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import fields, is_dataclass, replace
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 FONTS = Path(__file__).parent / "fonts"
 FILES = {
@@ -50,6 +53,22 @@ def composed(text: str) -> str:
     if unknown:
         raise UnknownLetters(unknown)
     return text
+
+
+def with_composed_letters(content: T) -> T:
+    """The same content, of dataclasses and tuples, with every text in it composed. Raises UnknownLetters."""
+
+    def compose(value: Any) -> Any:
+        if type(value) is str:  # not an enumeration
+            return composed(value)
+        if isinstance(value, tuple):
+            return tuple(map(compose, value))
+        if is_dataclass(value) and not isinstance(value, type):
+            return replace(value, **{field.name: compose(getattr(value, field.name)) for field in fields(value)})
+        return value
+
+    result: T = compose(content)
+    return result
 
 
 def font_faces() -> str:

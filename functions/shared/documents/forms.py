@@ -1,0 +1,93 @@
+"""Render the papers of a public service centre: the application by Annex 2 and the receipts (9.1, 9.4, 10.1).
+
+Each is in one official language, black on white for any printer, and made by a template of its own for each language.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from functions.shared.documents import letters, ornament
+from functions.shared.documents.dates import in_almaty, written_date
+from functions.shared.documents.forms_content import AcceptanceReceipt, ApplicationForm, FormChild, RefusalReceipt
+from functions.shared.documents.renderer import PdfRenderer, in_black
+from functions.shared.documents.texts import CONTACT_NUMBERS
+from functions.shared.domain.language import Bilingual, Language, Text
+
+__all__ = ["AcceptanceReceipt", "ApplicationForm", "FormChild", "FormRenderer", "RefusalReceipt"]
+
+TEMPLATES = Path(__file__).parent / "templates" / "forms"
+MOST_COPIES = 2
+"""Annex 3 knows two copies, one for each side."""
+
+
+class FormRenderer(PdfRenderer):
+    """Renders the papers. One instance serves all threads of a process; they take turns.
+
+    The same paper gives the same bytes, on one machine with the same libraries. A paper is one page where its texts
+    allow, and else as many as they need, numbered. Its language is Kazakh or Russian; English, in which there are no
+    official papers, gives Kazakh. Every method raises UnknownLetters where no shipped font has a letter.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(TEMPLATES, "forms.css", {"SIGN": lambda: in_black(ornament.sign())})
+        self._environment.filters.update(time=lambda moment: f"{in_almaty(moment):%H:%M}")
+
+    def application_form(self, form: ApplicationForm, language: Language) -> bytes:
+        """The application of Annex 2, filled in as far as it is known, for the recipient to read and sign (9.1)."""
+        return self._paper("application", form, form.day, language)
+
+    def acceptance_receipt(self, receipt: AcceptanceReceipt, language: Language) -> bytes:
+        """The receipt for documents that were accepted, with the time at which the result is due (2.1, 9.4)."""
+        return self._paper("acceptance", receipt, receipt.accepted_at, language)
+
+    def refusal_receipt(self, receipt: RefusalReceipt, language: Language, copies: int = 1) -> bytes:
+        """The receipt of Annex 3 (10.1). Two copies follow one another in the file, each marked with its number.
+
+        Raises ValueError for more than two copies, or none.
+        """
+        if not 1 <= copies <= MOST_COPIES:
+            raise ValueError(f"A receipt of refusal has one or {MOST_COPIES} copies, not {copies}.")
+        return self._paper("refusal", receipt, receipt.refused_at, language, copies)
+
+    def _paper(
+        self,
+        name: str,
+        paper: ApplicationForm | AcceptanceReceipt | RefusalReceipt,
+        made: date | datetime,
+        language: Language,
+        copies: int = 1,
+    ) -> bytes:
+        """The copies of a paper, each with page numbers of its own, in one file."""
+        official = Language.RU if language is Language.RU else Language.KK
+        paper = letters.with_composed_letters(paper)
+
+        def here(text: Bilingual | Text) -> str:
+            return text.ru if official is Language.RU else text.kk
+
+        def lay_out(copy: int, *, numbered: bool) -> Any:
+            html = self._environment.get_template(f"{paper.template}/{name}.{official}.html").render(
+                paper=paper,
+                language=official,
+                here=here,
+                day=lambda day: written_date(in_almaty(day).date() if isinstance(day, datetime) else day, official),
+                made=_iso(made),
+                contacts=CONTACT_NUMBERS,
+                copy=copy,
+                copies=copies,
+                numbered=numbered,
+            )
+            return self._lay_out(html, paper.template, {})
+
+        with self._turn:
+            laid_out = []
+            for copy in range(1, copies + 1):
+                document = lay_out(copy, numbered=False)
+                laid_out.append(document if len(document.pages) == 1 else lay_out(copy, numbered=True))
+            return self._write(laid_out[0].copy([page for document in laid_out for page in document.pages]))
+
+
+def _iso(made: date | datetime) -> str:
+    return in_almaty(made).isoformat(timespec="seconds") if isinstance(made, datetime) else made.isoformat()
