@@ -39,6 +39,12 @@ class LogEvent(StrEnum):
     NOTICE_PUSHED = "notice-pushed"
     NOTICE_WAITING = "notice-waiting"
     LOST_RACE = "lost-race"
+    TICKET_TAKEN = "ticket-taken"
+    TICKET_MOVED = "ticket-moved"
+    QUEUE_TIME_MISSED = "queue-time-missed"
+    QUEUE_RECONCILED = "queue-reconciled"
+    SLOT_BOOKED = "slot-booked"
+    BOOKING_CANCELLED = "booking-cancelled"
 
 
 class Severity(StrEnum):

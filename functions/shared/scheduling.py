@@ -10,7 +10,7 @@ from datetime import datetime
 from functions.shared.log import LogEvent, Severity, log
 from functions.shared.ports import Task, Tasks, TasksUnavailable
 
-VERIFY, DEADLINE, NOTICES = "verify", "deadline", "notices"
+VERIFY, DEADLINE, NOTICES, QUEUE = "verify", "deadline", "notices", "queue"
 """The queues."""
 ISSUE, SUBMIT = "issue", "submit"
 
@@ -28,6 +28,16 @@ def deadline_task(application: str, due_at: datetime) -> Task:
 def push_task(notice: str) -> Task:
     """Hand a notice to the portal."""
     return Task(NOTICES, ISSUE, f"/tasks/push/{notice}")
+
+
+def wait_task(psc: str, ticket: str, due_at: datetime) -> Task:
+    """The check of the wait for the call (2.2)."""
+    return Task(QUEUE, SUBMIT, f"/tasks/queue/{psc}/{ticket}/wait", due_at)
+
+
+def serving_task(psc: str, ticket: str, due_at: datetime) -> Task:
+    """The check of the serving (2.3)."""
+    return Task(QUEUE, SUBMIT, f"/tasks/queue/{psc}/{ticket}/serving", due_at)
 
 
 def schedule_all(tasks: Tasks, *wanted: Task) -> None:
