@@ -1,4 +1,4 @@
-"""A portal's client of the service: makes the request, signs it as the citizen does, sends it, follows it."""
+"""Clients of the service; a portal's makes the request, signs it as the citizen does, sends it, follows it."""
 
 from __future__ import annotations
 
@@ -21,26 +21,48 @@ from functions.shared.documents.dates import in_almaty
 TIMEOUT_S = 20
 
 
-class PortalClient:
-    """Speaks HTTP to the gateway, with tokens of the identity provider and real signatures."""
+class GatewayClient:
+    """Speaks HTTP to the gateway, with tokens of the identity provider."""
 
     def __init__(self, stack: LocalStack) -> None:
         self.stack = stack
         self.http = requests.Session()
 
-    def token(self, role: str, **bindings: str) -> str:
-        answer = self.http.post(
-            f"{self.stack.address('identity')}/token", json={"role": role, **bindings}, timeout=TIMEOUT_S
-        )
+    def bearer(self, **asked: str) -> dict[str, str]:
+        """Headers for a `subject`, or a `role` with its bindings. A new token each time, because the clock may jump."""
+        answer = self.http.post(f"{self.stack.address('identity')}/token", json=asked, timeout=TIMEOUT_S)
         answer.raise_for_status()
-        return str(answer.json()["access_token"])
+        return {"Authorization": f"Bearer {answer.json()['access_token']}"}
+
+    def upload(self, headers: dict[str, str], document: bytes) -> str:
+        sha256 = hashlib.sha256(document).hexdigest()
+        url = f"{self.stack.gateway}/v1/attachments/{sha256}"
+        self.http.put(url, data=document, headers=headers, timeout=TIMEOUT_S).raise_for_status()
+        return sha256
+
+    def get(self, headers: dict[str, str], path: str, **query: str | int) -> requests.Response:
+        return self.http.get(self.stack.gateway + path, headers=headers, params=query, timeout=TIMEOUT_S)
+
+    def post(
+        self, headers: dict[str, str], path: str, body: dict[str, Any] | None = None, *, key: str | None = None
+    ) -> requests.Response:
+        """`key` is the Idempotency-Key, where the route wants one."""
+        sent = headers | ({"Idempotency-Key": key} if key else {})
+        return self.http.post(self.stack.gateway + path, json=body or {}, headers=sent, timeout=TIMEOUT_S)
+
+
+class PortalClient(GatewayClient):
+    """What a guardian does through the portal, with real signatures."""
+
+    def token(self, role: str, **bindings: str) -> str:
+        return self.bearer(role=role, **bindings)["Authorization"].removeprefix("Bearer ")
 
     def citizen(self, scene: Scene) -> dict[str, str]:
         """The headers of this guardian's calls."""
-        return {"Authorization": f"Bearer {self.token('citizen', iin=scene.guardian.iin)}"}
+        return self.bearer(role="citizen", iin=scene.guardian.iin)
 
     def officer(self, office: str) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.token('provider_officer', office=office)}"}
+        return self.bearer(role="provider_officer", office=office)
 
     def request(self, scene: Scene, attachments: dict[int, str] | None = None, **changes: Any) -> dict[str, Any]:
         """What the guardian signs. `attachments` gives the SHA-256 of a child's attached copy, by place."""
@@ -85,22 +107,9 @@ class PortalClient:
         content = json.dumps(body, ensure_ascii=False).encode()
         return sign_cms(content, Path(key["pkcs12"]).read_bytes(), key["password"])
 
-    def upload(self, headers: dict[str, str], document: bytes) -> str:
-        sha256 = hashlib.sha256(document).hexdigest()
-        url = f"{self.stack.gateway}/v1/attachments/{sha256}"
-        self.http.put(url, data=document, headers=headers, timeout=TIMEOUT_S).raise_for_status()
-        return sha256
-
     def submit(self, headers: dict[str, str], cms: bytes, key: str | None = None) -> requests.Response:
-        return self.http.post(
-            f"{self.stack.gateway}/v1/portal/applications",
-            json={"cms": base64.b64encode(cms).decode()},
-            headers={**headers, "Idempotency-Key": key or secrets.token_hex(16)},
-            timeout=TIMEOUT_S,
-        )
-
-    def get(self, headers: dict[str, str], path: str) -> requests.Response:
-        return self.http.get(self.stack.gateway + path, headers=headers, timeout=TIMEOUT_S)
+        body = {"cms": base64.b64encode(cms).decode()}
+        return self.post(headers, "/v1/portal/applications", body, key=key or secrets.token_hex(16))
 
     def wait_until_closed(self, headers: dict[str, str], identifier: str, seconds: float = 30) -> dict[str, Any]:
         """Ask until the application is issued or declined. Raises TimeoutError after so many real seconds."""
