@@ -22,6 +22,8 @@ ALMATY = ZoneInfo("Asia/Almaty")
 """The clocks by which the working day begins and ends."""
 
 _DAY = timedelta(days=1)
+_LAST_MOMENT = time.max.replace(fold=1)
+"""Of the two in the night in which the clocks are set back, the second."""
 _IN_LIEU = Text(
     kk="Ауыстырылған демалыс күні: {name}",
     ru="Выходной взамен праздничного дня: {name}",
@@ -159,7 +161,7 @@ class WorkingCalendar:
         ends with the last day itself, at 23:59:59.999999 in Almaty, and not when the office closes.
         """
         last = self.nth_working_day(self.registration_day(registered_at, week), working_days, week)
-        return datetime.combine(last, time.max, ALMATY).astimezone(UTC)
+        return datetime.combine(last, _LAST_MOMENT, ALMATY).astimezone(UTC)
 
     def _nth(self, week: WorkingWeek, index: int) -> date:
         worked = self._worked[week]
