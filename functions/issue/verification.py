@@ -16,7 +16,7 @@ from functions.issue.services import IssueServices
 from functions.shared.codec import from_fields
 from functions.shared.documents import notices
 from functions.shared.documents.dates import in_almaty
-from functions.shared.domain.application import Application, Grant, Status
+from functions.shared.domain.application import Application, Channel, Grant, Status
 from functions.shared.domain.decision import Approved, Decision, Declined, Gathered, Waiting, decide
 from functions.shared.domain.events import EventKind
 from functions.shared.domain.facts import Answer, Found, NoRecord
@@ -44,16 +44,16 @@ from functions.shared.waiting import Wait
 def verify(services: IssueServices, stored: Stored[Application]) -> None:
     """From accepted to verified or declined. Raises Wait, AlreadyExists or VersionMismatch."""
     application = stored.value
-    cms = signed_request(services, application)
+    request = kept_request(services, application)
     with ThreadPoolExecutor(1) as beside:
-        revocation = beside.submit(services.signatures.check_revocation, cms, application.accepted_at)
+        signature = beside.submit(signature_now, services, application, request)
         gathered = services.registries.ask(
             application.applicant.iin,
             tuple(child.iin for child in application.children),
-            consent_id=application.id,
+            consent_id=application.consent.id or application.id,
             budget=services.rules.registry_budget,
         )
-        verdict = revocation.result()
+        verdict = signature.result()
 
     decision = judge(services, application, gathered, verdict)
     if isinstance(decision, Declined):
@@ -64,8 +64,15 @@ def verify(services: IssueServices, stored: Stored[Application]) -> None:
         raise Wait((silent.registry.value, silent.why) for silent in decision.silent)
 
 
-def signed_request(services: IssueServices, application: Application) -> bytes:
-    """The exact bytes that the citizen signed; the chain of the case holds their hash."""
+def signature_now(services: IssueServices, application: Application, request: bytes) -> Verdict | None:
+    """Whether the citizen's signature still holds (9.5); None where he came to a centre and signed on paper (9.1)."""
+    if application.channel is Channel.PSC:
+        return None
+    return services.signatures.check_revocation(request, application.accepted_at)
+
+
+def kept_request(services: IssueServices, application: Application) -> bytes:
+    """The exact bytes that came in: the citizen's CMS, or the operator's package. The chain holds their hash."""
     found = services.documents.get(f"{APPLICATIONS}/{application.id}/evidence/request")
     data = (from_fields(Evidence, found.fields).data if found else None) or b""
     if hashlib.sha256(data).hexdigest() != application.request_sha256:
@@ -73,7 +80,7 @@ def signed_request(services: IssueServices, application: Application) -> bytes:
     return data
 
 
-def judge(services: IssueServices, application: Application, gathered: Gathered, verdict: Verdict) -> Decision:
+def judge(services: IssueServices, application: Application, gathered: Gathered, verdict: Verdict | None) -> Decision:
     """The decision of the domain, after the one question that it cannot ask: is the signature still good?"""
     if isinstance(verdict, CannotCheck):
         silent = [(answer.registry.value, answer.why) for answer in gathered.silent()]
@@ -89,7 +96,9 @@ def judge(services: IssueServices, application: Application, gathered: Gathered,
     return decision
 
 
-def evidence(services: IssueServices, application: Application, gathered: Gathered, verdict: Verdict) -> list[Write]:
+def evidence(
+    services: IssueServices, application: Application, gathered: Gathered, verdict: Verdict | None
+) -> list[Write]:
     """Every signed answer, byte by byte, beside the decision."""
     answers: list[tuple[str, Answer[Any]]] = [("persons", gathered.person), ("guardianship", gathered.orders)]
     answers += [(f"births-{place}", birth) for place, birth in enumerate(gathered.births)]
@@ -98,7 +107,7 @@ def evidence(services: IssueServices, application: Application, gathered: Gather
         for name, answer in answers
         if isinstance(answer, Found | NoRecord)
     ]
-    if not isinstance(verdict, CannotCheck) and verdict.evidence:
+    if isinstance(verdict, Valid | Invalid) and verdict.evidence:
         kind = verdict.evidence.kind.value
         kept.append(("revocation", kind, "application/octet-stream", verdict.evidence.der))
     now = services.clock.now()
@@ -106,7 +115,7 @@ def evidence(services: IssueServices, application: Application, gathered: Gather
     for name, kind, media_type, data in kept:
         if len(data) > LARGEST_INLINE:
             services.attachments.create(f"evidence/{hashlib.sha256(data).hexdigest()}", data, media_type)
-        writes.append(create_evidence(application.id, name, kind, media_type, now, data))
+        writes.append(create_evidence(f"{APPLICATIONS}/{application.id}", name, kind, media_type, now, data))
     return writes
 
 

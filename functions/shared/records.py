@@ -5,6 +5,8 @@ certificates/{number}                   certificates/{number}/events/{n}
 notices/{id}                            numbers/{number}
 requests/{hash of what was signed}      alarms/{id}
 offices/{office}                        service/maintenance
+offices/{psc}/tickets/{id}              offices/{psc}/desks/{desk}, offices/{psc}/slots/{slot}
+bookings/{id}                           bookings-of/{person}
 """
 
 from __future__ import annotations
@@ -29,6 +31,8 @@ T = TypeVar("T")
 
 APPLICATIONS, CERTIFICATES, NOTICES = "applications", "certificates", "notices"
 NUMBERS, REQUESTS, OFFICES, ALARMS = "numbers", "requests", "offices", "alarms"
+REFUSALS, CONSENTS = "refusals", "consents"
+BOOKINGS, BOOKINGS_OF = "bookings", "bookings-of"
 
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}")
 LARGEST_INLINE = 512 * 1024
@@ -63,6 +67,11 @@ def keyed_hash(key: bytes, *parts: str) -> str:
     return hmac.new(key, "\0".join(parts).encode(), hashlib.sha256).hexdigest()[:32]
 
 
+def of_centre(psc: str, collection: str) -> str:
+    """The path of `tickets`, `desks` or `slots` of a public service centre that the directory knows."""
+    return f"{OFFICES}/{psc}/{collection}"
+
+
 def load(documents: Documents, kind: type[T], collection: str, identifier: str) -> Stored[T] | None:
     """None for an identifier that is none of ours, too: it may come from anybody's URL."""
     if not IDENTIFIER.fullmatch(identifier):
@@ -92,11 +101,16 @@ def application_event(application: Application, event: Event) -> Create:
     return create_event(f"{APPLICATIONS}/{application.id}", event)
 
 
-def create_evidence(application_id: str, name: str, kind: str, media_type: str, at: datetime, data: bytes) -> Create:
-    """Evidence of a case. Its larger part must be in the bucket before: see Evidence."""
+def create_evidence(owner: str, name: str, kind: str, media_type: str, at: datetime, data: bytes) -> Create:
+    """Evidence of the case at the path `owner`. Its larger part must be in the bucket before: see Evidence."""
     inline = data if len(data) <= LARGEST_INLINE else None
     evidence = Evidence(kind, media_type, at, hashlib.sha256(data).hexdigest(), inline)
-    return Create(f"{APPLICATIONS}/{application_id}/evidence/{name}", to_fields(evidence))
+    return Create(f"{owner}/evidence/{name}", to_fields(evidence))
+
+
+def create_scan(owner: str, name: str, at: datetime, sha256: str) -> Create:
+    """A copy that was uploaded, as evidence of the case: the bytes are the bucket's, their hash stands in the request."""
+    return Create(f"{owner}/evidence/{name}", to_fields(Evidence("attached-copy", "", at, sha256, None)))
 
 
 def create_certificate(certificate: Certificate) -> Create:

@@ -1,54 +1,36 @@
-"""An application comes in through the portal (clauses 1.2, 2.1, 9.5, 9.7).
-
-Accepted means durable: 201 is answered only after one atomic batch holds the application, its first event, the
-citizen's signed bytes and the notification-report. Tasks come after, and may fail: the reconciler needs none.
-"""
+"""An application comes in through the portal, signed by the citizen (clauses 1.2, 2.1, 9.5, 9.7)."""
 
 from __future__ import annotations
 
 import hashlib
-import re
 import secrets
-from datetime import timedelta
 from typing import NoReturn
 
 from flask import Response
 
-from functions.shared.codec import to_fields
 from functions.shared.contract.portal import Accepted, PortalRequest, PortalSubmission
-from functions.shared.documents import notices
 from functions.shared.domain import errors
 from functions.shared.domain.application import Application, Channel, Consent, Status, due_at
 from functions.shared.domain.errors import Flaw
 from functions.shared.domain.events import Event, EventKind, Head
-from functions.shared.domain.notice import Notice, NoticeKind, about
 from functions.shared.domain.numbers import NumberKind, number_from, spoken
 from functions.shared.http.routing import Call
 from functions.shared.http.validation import read_model
 from functions.shared.log import LogEvent, log
-from functions.shared.ports import AlreadyExists, Create, StoreUnavailable
-from functions.shared.records import (
-    APPLICATIONS,
-    NUMBERS,
-    REQUESTS,
-    Evidence,
-    application_event,
-    create_application,
-    create_evidence,
-    create_notice,
-    keyed_hash,
-    load,
+from functions.shared.ports import AlreadyExists, StoreUnavailable
+from functions.shared.records import APPLICATIONS, create_evidence, keyed_hash, load
+from functions.submit.acceptance import (
+    FIRST_LOOK,
+    acceptance_notice,
+    hurry,
+    idempotency_key,
+    request_path,
+    writes_of,
 )
-from functions.shared.scheduling import deadline_task, push_task, schedule_all, verify_task
 from functions.submit.attachments import object_name
 from functions.submit.cabinet import shown_text
 from functions.submit.request import applicant_of, children_of, read_cms, read_request, signed_content
 from functions.submit.services import SubmitServices
-
-IDEMPOTENCY_KEY = re.compile(r"[\x21-\x2b\x2d-\x7e]{8,255}")
-"""Visible, and no comma: two headers of that name arrive joined by one."""
-FIRST_LOOK = timedelta(seconds=30)
-"""When the reconciler looks at an application that no task has moved."""
 
 
 def submit_from_portal(call: Call[SubmitServices]) -> Response:
@@ -73,21 +55,8 @@ def submit_from_portal(call: Call[SubmitServices]) -> Response:
         if before is None:
             refuse_second(services, application, content)
         return before
-    schedule_all(
-        services.tasks,
-        verify_task(application.id),
-        deadline_task(application.id, application.due_at),
-        push_task(acceptance_notice(application).id),
-    )
-    log(LogEvent.ACCEPTED, application=application.id, provider=application.provider)
+    hurry(services, application)
     return answer(application)
-
-
-def idempotency_key(call: Call[SubmitServices]) -> str:
-    key = call.request.headers.get("Idempotency-Key", "")
-    if not IDEMPOTENCY_KEY.fullmatch(key):
-        raise errors.IdempotencyKeyMissing
-    return key
 
 
 def stored_answer(services: SubmitServices, identifier: str, cms: bytes) -> Response | None:
@@ -103,29 +72,11 @@ def stored_answer(services: SubmitServices, identifier: str, cms: bytes) -> Resp
     return response
 
 
-def request_path(services: SubmitServices, application: Application, content: bytes) -> str:
-    """One signed request is one application, under whatever key it comes."""
-    sha256 = hashlib.sha256(content).hexdigest()
-    return f"{REQUESTS}/{keyed_hash(services.rules.cabinet_secret, 'request', application.cabinet, sha256)}"
-
-
 def refuse_second(services: SubmitServices, application: Application, content: bytes) -> NoReturn:
     """The batch was refused, and not because of the key: tell why."""
-    if services.documents.get(request_path(services, application, content)) is not None:
+    if services.documents.get(request_path(services, application.cabinet, content)) is not None:
         raise errors.AlreadySubmitted
     raise StoreUnavailable  # the drawn number is taken: one in ten million, and the repeat draws another
-
-
-def copies(application: Application) -> list[Create]:
-    """The attached copies as evidence of the case: the bytes are the bucket's, their hash is signed (9.5, 9.6)."""
-    return [
-        Create(
-            f"{APPLICATIONS}/{application.id}/evidence/attachment-{place}",
-            to_fields(Evidence("attached-copy", "", application.accepted_at, child.birth_certificate.attachment, None)),
-        )
-        for place, child in enumerate(application.children)
-        if child.birth_certificate
-    ]
 
 
 def examine(call: Call[SubmitServices], cms: bytes, identifier: str) -> tuple[Application, Event, bytes]:
@@ -184,27 +135,15 @@ def check_attachments(services: SubmitServices, request: PortalRequest) -> None:
 
 def keep(services: SubmitServices, application: Application, event: Event, cms: bytes, content: bytes) -> bool:
     """One atomic batch. False where something of it is there already."""
+    request = create_evidence(
+        f"{APPLICATIONS}/{application.id}", "request", "signed-request", "application/cms", application.accepted_at, cms
+    )
+    claims = [request_path(services, application.cabinet, content)]
     try:
-        services.documents.commit(
-            create_application(application),
-            application_event(application, event),
-            create_evidence(
-                application.id, "request", "signed-request", "application/cms", application.accepted_at, cms
-            ),
-            create_notice(acceptance_notice(application)),
-            Create(f"{NUMBERS}/{application.number}", {"application": application.id}),
-            Create(request_path(services, application, content), {"application": application.id}),
-            *copies(application),
-        )
+        services.documents.commit(*writes_of(application, event, request, claims))
     except AlreadyExists:
         return False
     return True
-
-
-def acceptance_notice(application: Application) -> Notice:
-    """The notification-report in the recipient's cabinet (9.7)."""
-    text = notices.accepted(spoken(application.number), application.accepted_at, application.due_at)
-    return about(application, NoticeKind.ACCEPTED, application.accepted_at, text)
 
 
 def answer(application: Application) -> Response:

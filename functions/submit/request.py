@@ -11,40 +11,23 @@ import binascii
 from datetime import datetime, timedelta
 
 from functions.shared.contract.portal import PortalRequest
-from functions.shared.documents.dates import in_almaty
 from functions.shared.domain import errors
 from functions.shared.domain.application import Applicant, BirthCertificate, Child
-from functions.shared.domain.decision import is_minor, must_attach_birth_certificate
+from functions.shared.domain.decision import must_attach_birth_certificate
 from functions.shared.domain.errors import Flaw
 from functions.shared.domain.facts import Name
-from functions.shared.domain.iin import MalformedIin, parse_iin
 from functions.shared.domain.language import Text
 from functions.shared.http.validation import read_model
 from functions.shared.services import Rules
 from functions.shared.trust.ports import RequestSignatures
 from functions.shared.trust.verdicts import CannotCheck, CannotCheckReason, Invalid, Valid
+from functions.submit.people import AHEAD, check_iins, check_minors, consent_holds
 from functions.submit.signature_texts import GOST, WHY
 
 CMS_LIMIT = 256 * 1024
 """Bytes of a signed request: it is kept in one document of the store."""
 OLDEST = timedelta(minutes=15)
 """A request signed longer ago is taken for a replay of old bytes: the citizen signs again."""
-CONSENT_LASTS = timedelta(days=1)
-"""A consent is given for this request (9.3), not once and for all."""
-AHEAD = timedelta(minutes=2)
-"""How far the citizen's clock may be ahead of ours."""
-
-BAD_IIN = Text(
-    kk="ЖСН дұрыс емес: цифрларын қайта тексеріңіз.",
-    ru="ИИН неверен: проверьте его цифры.",
-    en="Not a valid IIN: check its digits.",
-)
-TWICE = Text(kk="Бұл бала екі рет көрсетілген.", ru="Этот ребенок указан дважды.", en="This child is named twice.")
-SELF = Text(
-    kk="Өтініш беруші өзіне қорғаншы бола алмайды.",
-    ru="Заявитель не может быть опекуном самого себя.",
-    en="The applicant cannot be his own guardian.",
-)
 
 
 def read_cms(text: str) -> bytes:
@@ -82,9 +65,11 @@ def signed_content(cms: bytes, signatures: RequestSignatures, caller_iin: str | 
 def read_request(content: bytes, signer_iin: str, rules: Rules, now: datetime) -> PortalRequest:
     """The request inside the signature, checked by every rule that needs no registry."""
     request = read_model(PortalRequest, content, prefix="/request")
-    flaws = iin_flaws(request, checked=rules.iin_checked)
-    if flaws:
-        raise errors.InvalidFields(flaws=flaws)
+    check_iins(
+        ("/request/applicant/iin", request.applicant.iin),
+        [(f"/request/children/{place}/iin", child.iin) for place, child in enumerate(request.children)],
+        rules,
+    )
     if request.applicant.iin != signer_iin:
         raise errors.SignerNotApplicant(flaws=[Flaw("/request/applicant/iin", errors.SignerNotApplicant.title)])
     if not now - OLDEST <= request.requested_at <= now + AHEAD:
@@ -97,44 +82,23 @@ def read_request(content: bytes, signer_iin: str, rules: Rules, now: datetime) -
             flaws=[Flaw("/request/requested_at", errors.RequestStale.title)],
         )
     consent = request.consent
-    if (
-        consent is None
-        or consent.text_version not in rules.profile.consent
-        or not now - CONSENT_LASTS <= consent.given_at <= now + AHEAD
-    ):
+    if consent is None or not consent_holds(consent.text_version, consent.given_at, rules, now):
         raise errors.ConsentMissing(flaws=[Flaw("/request/consent", errors.ConsentMissing.title)])
-    check_children(request, rules, now)
+    births = [
+        (f"/request/children/{place}/birth_date", child.birth_date) for place, child in enumerate(request.children)
+    ]
+    check_minors(births, rules, now)
+    check_certificates(request, rules)
     return request
 
 
-def iin_flaws(request: PortalRequest, *, checked: bool) -> list[Flaw]:
-    """Identification numbers that cannot be, and children named twice."""
-    places = [("/request/applicant/iin", request.applicant.iin)]
-    places += [(f"/request/children/{place}/iin", child.iin) for place, child in enumerate(request.children)]
-    flaws, seen = [], set[str]()
-    for pointer, iin in places:
-        try:
-            parse_iin(iin, checked=checked)
-        except MalformedIin:
-            flaws.append(Flaw(pointer, BAD_IIN))
-        if iin in seen:
-            flaws.append(Flaw(pointer, SELF if iin == request.applicant.iin else TWICE))
-        seen.add(iin)
-    return flaws
-
-
-def check_children(request: PortalRequest, rules: Rules, now: datetime) -> None:
-    """Under 18 on the day in Almaty (4.1); the copy there for those born before 13 August 2007 (9.5, 9.6)."""
-    today = in_almaty(now).date()
-    grown, bare = [], []
-    for place, child in enumerate(request.children):
-        if child.birth_date > today or not is_minor(child.birth_date, today, rules.profile):
-            grown.append(Flaw(f"/request/children/{place}/birth_date", errors.ChildNotMinor.title))
-        if must_attach_birth_certificate(child.birth_date, rules.profile) and child.birth_certificate is None:
-            pointer = f"/request/children/{place}/birth_certificate"
-            bare.append(Flaw(pointer, errors.BirthCertificateMissing.title))
-    if grown:
-        raise errors.ChildNotMinor(flaws=grown)
+def check_certificates(request: PortalRequest, rules: Rules) -> None:
+    """The copy is there at once for those born before 13 August 2007 (9.5, 9.6). Raises BirthCertificateMissing."""
+    bare = [
+        Flaw(f"/request/children/{place}/birth_certificate", errors.BirthCertificateMissing.title)
+        for place, child in enumerate(request.children)
+        if must_attach_birth_certificate(child.birth_date, rules.profile) and child.birth_certificate is None
+    ]
     if bare:
         raise errors.BirthCertificateMissing(flaws=bare)
 

@@ -28,7 +28,6 @@ class Status(StrEnum):
     VERIFIED = "verified"  # the registries agree; the certificate is being made
     ISSUED = "issued"
     DECLINED = "declined"
-    REFUSED = "refused"  # the package was incomplete (10.1)
 
 
 TRANSITIONS: dict[Status, frozenset[Status]] = {
@@ -36,7 +35,6 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
     Status.VERIFIED: frozenset({Status.ISSUED}),
     Status.ISSUED: frozenset(),
     Status.DECLINED: frozenset(),
-    Status.REFUSED: frozenset(),
 }
 
 
@@ -46,10 +44,13 @@ class ForbiddenTransition(Exception):
 
 @dataclass(frozen=True)
 class BirthCertificate:
-    """The birth certificate as the applicant gives it: its number, and the SHA-256 of the attached copy."""
+    """The birth certificate as the applicant gives it: its number, and the SHA-256 of the copy.
+
+    Through the portal a copy is attached (9.5); at a centre the original was seen (9.4), and may have been scanned.
+    """
 
     number: str
-    attachment: str
+    attachment: str | None
 
 
 @dataclass(frozen=True)
@@ -65,14 +66,61 @@ class Applicant:
     iin: str
     name: Name
     phone: str
+    address: str | None = None
+    """As the form of Annex 2 asks for it; a request through the portal has none."""
+
+
+class ConsentMethod(StrEnum):
+    """How a consent was given."""
+
+    SIGNED = "signed"  # in the request that bears the recipient's EDS (9.5)
+    WRITTEN = "written"  # on paper, at a centre (9.3)
 
 
 @dataclass(frozen=True)
 class Consent:
-    """The recipient's consent to the use of protected data (9.3)."""
+    """The recipient's consent to the use of protected data (9.3).
+
+    A written one has a scan (SHA-256), and an id, under which the registries may be asked before there is a case.
+    """
 
     text_version: str
     given_at: datetime
+    method: ConsentMethod = ConsentMethod.SIGNED
+    scan: str | None = None
+    id: str | None = None
+
+
+class DocumentKind(StrEnum):
+    APPLICATION = "application"  # by Annex 2 (9.1)
+    BIRTH_CERTIFICATE = "birth-certificate"  # 9.1
+    IDENTITY_DOCUMENT = "identity-document"  # 9.2: its data come from the register; shown at the desk
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """A document on the desk: the number written on it, its last day, the SHA-256 of its scan, and what was done with
+    the original (9.4)."""
+
+    kind: DocumentKind
+    child: int | None = None
+    number: str | None = None
+    expires_on: date | None = None
+    scan: str | None = None
+    compared: bool = False
+    returned: bool = False
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where an application was made at a public service centre, and who took it."""
+
+    centre: str
+    operator: str
+    """A keyed hash that names the operator without telling who."""
+    operator_name: str
+    """As the receipts say it."""
+    ticket: str | None = None
 
 
 @dataclass(frozen=True)
@@ -119,6 +167,12 @@ class Application:
     grant: Grant | None = None
     certificate: str | None = None
     reasons: tuple[Reason, ...] = ()
+    desk: Desk | None = None
+    """None for a request through the portal."""
+    handed_in: tuple[HandedIn, ...] = ()
+    """What lay on the desk of the centre (9.1, 9.4)."""
+    follows: str | None = None
+    """The number of the refusal after which the applicant came again (10.1)."""
 
     @property
     def is_open(self) -> bool:

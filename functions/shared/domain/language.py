@@ -25,6 +25,9 @@ class Text:
     def in_language(self, language: Language) -> str:
         return str(getattr(self, language.value))
 
+    def __add__(self, other: Text) -> Text:
+        return Text(self.kk + other.kk, self.ru + other.ru, self.en + other.en)
+
     def format(self, **values: object) -> Text:
         return Text(*(text.format(**values) for text in (self.kk, self.ru, self.en)))
 

@@ -43,9 +43,10 @@ def spoken(number: str) -> str:
     return "-".join(number[start : start + 4] for start in range(0, len(number), 4))
 
 
-def parse_number(text: str, kind: NumberKind) -> str:
-    """The plain twelve characters of what a person typed. Raises MistypedNumber."""
+def parse_number(text: str, kind: NumberKind | None = None) -> str:
+    """The plain twelve characters of what a person typed: of this kind, or of any. Raises MistypedNumber."""
     plain = "".join(text.upper().split()).replace("-", "").translate(CYRILLIC)
-    if len(plain) != LENGTH or plain[0] != kind.value or not mod_37_36.is_valid(plain, ALPHABET):
+    kinds = {kind.value} if kind else {each.value for each in NumberKind}
+    if len(plain) != LENGTH or plain[0] not in kinds or not mod_37_36.is_valid(plain, ALPHABET):
         raise MistypedNumber
     return plain
