@@ -2,6 +2,7 @@
 
 applications/{id}                       applications/{id}/events/{n}, applications/{id}/evidence/{name}
 certificates/{number}                   certificates/{number}/events/{n}
+copies/{certificate}-{n}
 notices/{id}                            numbers/{number}
 requests/{hash of what was signed}      alarms/{id}
 offices/{office}                        service/maintenance
@@ -25,12 +26,14 @@ from functions.shared.domain.application import Application
 from functions.shared.domain.certificate import Certificate
 from functions.shared.domain.events import Event
 from functions.shared.domain.notice import Notice
+from functions.shared.domain.paper import Copy
 from functions.shared.ports import Create, Document, Documents, Query, Replace
 
 T = TypeVar("T")
 
 APPLICATIONS, CERTIFICATES, NOTICES = "applications", "certificates", "notices"
 NUMBERS, REQUESTS, OFFICES, ALARMS = "numbers", "requests", "offices", "alarms"
+COPIES = "copies"
 REFUSALS, CONSENTS = "refusals", "consents"
 BOOKINGS, BOOKINGS_OF = "bookings", "bookings-of"
 
@@ -115,6 +118,22 @@ def create_scan(owner: str, name: str, at: datetime, sha256: str) -> Create:
 
 def create_certificate(certificate: Certificate) -> Create:
     return Create(f"{CERTIFICATES}/{certificate.number}", to_fields(certificate))
+
+
+def replace_certificate(certificate: Certificate, version: datetime) -> Replace:
+    return Replace(f"{CERTIFICATES}/{certificate.number}", to_fields(certificate), version)
+
+
+def certificate_event(certificate: Certificate, event: Event) -> Create:
+    return create_event(f"{CERTIFICATES}/{certificate.number}", event)
+
+
+def create_copy(copy: Copy) -> Create:
+    return Create(f"{COPIES}/{copy.id}", to_fields(copy))
+
+
+def replace_copy(copy: Copy, version: datetime) -> Replace:
+    return Replace(f"{COPIES}/{copy.id}", to_fields(copy), version)
 
 
 def create_notice(notice: Notice) -> Create:

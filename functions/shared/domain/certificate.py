@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from functions.shared.domain.events import Event, EventKind, Head, append
 from functions.shared.domain.facts import Name
@@ -73,6 +74,13 @@ class Certificate:
     status: CertificateStatus = CertificateStatus.VALID
     revoked_at: datetime | None = None
     revocation_reason: RevocationReason | None = None
+    copies: int = 0
+    """How many were asked for on paper (4.3)."""
+
+    def note(self, kind: EventKind, at: datetime, actor: str, **told: Any) -> tuple[Certificate, Event]:
+        """Add an event that does not change what the register says."""
+        event, head = append(self.head, kind, at, actor, **told)
+        return replace(self, head=head), event
 
     def revoke(self, at: datetime, reason: RevocationReason, actor: str, officer: str) -> tuple[Certificate, Event]:
         """Raises NotValid for one that was revoked before: a revocation is final and keeps its first time.

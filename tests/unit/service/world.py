@@ -17,6 +17,7 @@ from functions.issue.routes import ROUTES as ISSUE_ROUTES
 from functions.issue.services import IssueServices
 from functions.shared.calendars import working_calendar
 from functions.shared.codec import from_fields, to_fields
+from functions.shared.documents.content import CertificateContent, PaperCopy
 from functions.shared.domain.application import Application
 from functions.shared.domain.errors import Unauthenticated
 from functions.shared.domain.events import first_broken
@@ -120,6 +121,14 @@ class FakeRenderer:
     def render(self, content: Any) -> bytes:
         return b"%PDF-1.7 " + json.dumps(to_fields(content), default=str, sort_keys=True).encode() + b"\n%%EOF"
 
+    def render_print(self, content: CertificateContent, copy: PaperCopy) -> bytes:
+        print_out = {"content": to_fields(content), "copy": to_fields(copy)}
+        return b"%PDF-1.7 " + json.dumps(print_out, default=str, sort_keys=True).encode() + b"\n%%EOF"
+
+    def read_content(self, sealed_pdf: bytes) -> CertificateContent:
+        body = sealed_pdf.removeprefix(b"%PDF-1.7 ").partition(b"\n%%EOF")[0]
+        return from_fields(CertificateContent, json.loads(body))
+
 
 class FakeForms:
     """The papers as JSON inside something that begins like a PDF."""
@@ -173,6 +182,7 @@ class World:
             **common,
             certificates=self.certificates,
             renderer=FakeRenderer(),
+            read_content=FakeRenderer().read_content,
             seals=self.seals,
             seal_checks=self.seals,
             portal=self.portal,
