@@ -21,6 +21,8 @@ __all__ = ["AcceptanceReceipt", "ApplicationForm", "FormChild", "FormRenderer", 
 TEMPLATES = Path(__file__).parent / "templates" / "forms"
 MOST_COPIES = 2
 """Annex 3 knows two copies, one for each side."""
+SETTINGS = ("roomy", "normal", "close", "numbered")
+"""How a paper is set: on one page in ever smaller letters, or else on as many pages as it needs."""
 
 
 class FormRenderer(PdfRenderer):
@@ -60,14 +62,14 @@ class FormRenderer(PdfRenderer):
         language: Language,
         copies: int = 1,
     ) -> bytes:
-        """The copies of a paper, each with page numbers of its own, in one file."""
+        """The copies of a paper in one file, each with page numbers of its own where it needs more than a page."""
         official = Language.RU if language is Language.RU else Language.KK
         paper = letters.with_composed_letters(paper)
 
         def here(text: Bilingual | Text) -> str:
             return text.ru if official is Language.RU else text.kk
 
-        def lay_out(copy: int, *, numbered: bool) -> Any:
+        def lay_out(copy: int, setting: str) -> Any:
             html = self._environment.get_template(f"{paper.template}/{name}.{official}.html").render(
                 paper=paper,
                 language=official,
@@ -77,16 +79,21 @@ class FormRenderer(PdfRenderer):
                 contacts=CONTACT_NUMBERS,
                 copy=copy,
                 copies=copies,
-                numbered=numbered,
+                setting=setting,
             )
             return self._lay_out(html, paper.template, {})
 
+        settings = list(SETTINGS[1:] if name == "acceptance" else SETTINGS)  # an acceptance has too much for the first
+
+        def fitted(copy: int) -> Any:
+            """Set as large as fits on one page; a second copy begins where the first one fitted."""
+            while len((document := lay_out(copy, settings[0])).pages) > 1 and settings[1:]:
+                del settings[0]
+            return document
+
         with self._turn:
-            laid_out = []
-            for copy in range(1, copies + 1):
-                document = lay_out(copy, numbered=False)
-                laid_out.append(document if len(document.pages) == 1 else lay_out(copy, numbered=True))
-            return self._write(laid_out[0].copy([page for document in laid_out for page in document.pages]))
+            documents = [fitted(copy) for copy in range(1, copies + 1)]
+            return self._write(documents[0].copy([page for document in documents for page in document.pages]))
 
 
 def _iso(made: date | datetime) -> str:
