@@ -24,7 +24,8 @@ Wrong = Literal["expired", "wrong_audience", "wrong_key", "alg_none", "wrong_iss
 class TokenRequest(BaseModel):
     """A subject who is in the population (`guardian-one-child`, `head-almaty`) brings role and bindings.
 
-    An official also brings e-mail and name, and need not be called by the id: the first of a role in an office comes.
+    An official also brings e-mail and name. Who is asked for by role and office alone is the first of that role there;
+    a subject whom nobody knows takes that name, unless the request gives another.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -53,7 +54,7 @@ def completed(asked: TokenRequest, population: Population) -> TokenRequest:
     officer = _officer(asked, population.officers)
     if officer:
         known = {
-            "subject": officer.id,
+            "subject": None if asked.name else officer.id,
             "role": Role(officer.role),
             "office": officer.office,
             "email": officer.email,
@@ -69,12 +70,10 @@ def completed(asked: TokenRequest, population: Population) -> TokenRequest:
 
 
 def _officer(asked: TokenRequest, officers: Sequence[Officer]) -> Officer | None:
-    """Who works for an office and is asked for by id, or by role and office alone."""
-    if asked.subject or asked.name:
-        fitting = (officer for officer in officers if officer.id == asked.subject)
-    else:
-        fitting = (officer for officer in officers if (officer.role, officer.office) == (asked.role, asked.office))
-    return next(fitting, None)
+    """Who works for an office, by id, or else the first of the role in the office."""
+    by_id = (officer for officer in officers if officer.id == asked.subject)
+    by_role = (officer for officer in officers if (officer.role, officer.office) == (asked.role, asked.office))
+    return next(by_id, next(by_role, None))
 
 
 def issue(asked: TokenRequest, issuer: str, audience: str, keys: IssuerKeys, now: datetime) -> str:
@@ -113,7 +112,7 @@ def _claims(asked: TokenRequest, issuer: str, audience: str, now: datetime) -> d
 
 def _subject(asked: TokenRequest) -> str:
     """The same caller is the same subject in every token, and the subject does not show the IIN."""
-    bindings = "|".join((asked.role or "", asked.iin or "", asked.office or ""))
+    bindings = "|".join((asked.role or "", asked.iin or "", asked.office or "", asked.name or ""))
     return hashlib.sha256(bindings.encode()).hexdigest()[:24]
 
 

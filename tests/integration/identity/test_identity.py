@@ -84,10 +84,13 @@ def test_a_name_that_is_asked_for_is_believed_and_a_citizen_is_not_named(
     identity: IdentityServer, verifier: TokenVerifier
 ) -> None:
     asked = verifier.verify(token(identity, role="psc_operator", office="psc-almaty-1", name="Тегі Аты"))
+    unknown = verifier.verify(token(identity, role="psc_operator", office="psc-almaty-1", subject="the-new-one"))
     guardian = verifier.verify(token(identity, subject="guardian-centre"))
 
     assert (asked.name, asked.office) == ("Тегі Аты", "psc-almaty-1")
     assert asked.subject != "psc-operator"
+    assert unknown.subject == "the-new-one"
+    assert unknown.name  # receipts name who accepted: an operator without a name may do nothing
     assert guardian.name is None
 
 

@@ -1,0 +1,201 @@
+"""A public service centre's client of the service: what an operator does at a desk, and the heads at theirs.
+
+Every method is one call, and answers with the response as it came: who calls it looks at the status. The caller is the
+operator, unless `headers` of somebody else are given (`head`, `provider_head`, `contact_centre`).
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+import requests
+
+from emulators.population import Scene
+from emulators.stack.client import GatewayClient
+from emulators.stack.local import LocalStack
+from functions.shared.documents.dates import in_almaty
+
+Headers = dict[str, str]
+
+
+class CentreClient(GatewayClient):
+    """The calls of one operator. `operator` is the id of an officer in the population; the office is the centre."""
+
+    def __init__(self, stack: LocalStack, operator: str = "psc-operator") -> None:
+        super().__init__(stack)
+        self.operator = stack.people.officer(operator)
+        assert self.operator.office is not None
+        self.centre = self.operator.office
+
+    # Who calls.
+
+    def at_desk(self) -> Headers:
+        return self.bearer(subject=self.operator.id)
+
+    def head(self) -> Headers:
+        return self.bearer(role="psc_head", office=self.centre)
+
+    def provider_head(self, provider: str) -> Headers:
+        return self.bearer(role="provider_head", office=provider)
+
+    def contact_centre(self) -> Headers:
+        return self.bearer(role="contact_centre")
+
+    # The queue (6.2, 6.3).
+
+    def take_ticket(self) -> requests.Response:
+        return self._queue("tickets")
+
+    def call(self, desk: str, ticket: str | None = None) -> requests.Response:
+        return self._queue("calls", {"desk": desk} | ({"ticket": ticket} if ticket else {}))
+
+    def start(self, number: str, desk: str) -> requests.Response:
+        return self._queue(f"tickets/{number}/start", {"desk": desk})
+
+    def finish(self, number: str, desk: str) -> requests.Response:
+        return self._queue(f"tickets/{number}/finish", {"desk": desk})
+
+    def no_show(self, number: str, desk: str) -> requests.Response:
+        return self._queue(f"tickets/{number}/no-show", {"desk": desk})
+
+    def abandon(self, number: str) -> requests.Response:
+        return self._queue(f"tickets/{number}/abandon")
+
+    def arrive(self, booking: str) -> requests.Response:
+        return self._queue("arrivals", {"booking": booking})
+
+    def queue(self) -> requests.Response:
+        return self.get(self.at_desk(), f"/v1/psc/{self.centre}/queue")
+
+    def board(self, accept: str = "application/json") -> requests.Response:
+        """What everybody sees; no caller."""
+        return self.get({"Accept": accept}, f"/v1/psc/{self.centre}/board")
+
+    def alarms(self, headers: Headers | None = None) -> requests.Response:
+        """Of the centre, for its head; of a provider with its officer's headers."""
+        return self.get(headers or self.head(), "/v1/alarms")
+
+    def _queue(self, path: str, body: dict[str, Any] | None = None) -> requests.Response:
+        return self.post(self.at_desk(), f"/v1/psc/{self.centre}/{path}", body)
+
+    # The package (9.1 to 9.4, 10.1).
+
+    def scan(self, document: bytes) -> str:
+        """Upload a scan; its SHA-256."""
+        return self.upload(self.at_desk(), document)
+
+    def checklist(self, scene: Scene, consent: dict[str, Any] | None = None) -> requests.Response:
+        children = [
+            {"iin": ward.resident.iin, "birth_date": ward.resident.birth_date.isoformat()} for ward in scene.wards
+        ]
+        body = {"applicant_iin": scene.guardian.iin, "children": children, "consent": consent}
+        return self.post(self.at_desk(), "/v1/psc/checklist", body)
+
+    def form(self, scene: Scene, language: str = "kk") -> requests.Response:
+        """The application of Annex 2, filled in, as PDF."""
+        body = {
+            "provider": scene.provider,
+            "applicant": applicant(scene),
+            "child_address": scene.wards[0].resident.address.kk,
+            "children": [
+                child | {"birth_certificate": ward.foreign_certificate}
+                for child, ward in zip(children(scene), scene.wards, strict=True)
+            ],
+            "paper_copy": scene.paper_copy,
+        }
+        return self.post(self.at_desk(), f"/v1/psc/form?lang={language}", body)
+
+    def consent(self, scan: str | None) -> dict[str, Any]:
+        """The written consent (9.3), signed half a minute ago."""
+        given = in_almaty(self.stack.clock.now()) - timedelta(seconds=30)
+        return {"text_version": "2014-1", "given_at": given.isoformat(), "method": "written", "scan": scan}
+
+    def package(
+        self, scene: Scene, consent: dict[str, Any], documents: list[dict[str, Any]], **changes: Any
+    ) -> dict[str, Any]:
+        """What the operator types at the desk; `application` and `birth_certificate` make its documents."""
+        body = {
+            "service": "guardianship-certificate",
+            "centre": self.centre,
+            "language": "kk",
+            "provider": scene.provider,
+            "paper_copy": scene.paper_copy,
+            "applicant": applicant(scene),
+            "children": children(scene),
+            "consent": consent,
+            "documents": documents,
+        }
+        return body | changes
+
+    def hand_in(self, package: dict[str, Any], key: str | None = None) -> requests.Response:
+        """Accepted or refused, both 201: a refusal is a result (10.1)."""
+        return self.post(self.at_desk(), "/v1/psc/applications", package, key=key or secrets.token_hex(16))
+
+    def receipt(self, address: str, **query: str | int) -> requests.Response:
+        """A receipt as PDF, from the address that the answer gave."""
+        return self.get(self.at_desk(), address, **query)
+
+    # Paper (4.3).
+
+    def ask_copy(self, certificate: str, headers: Headers, **said: Any) -> requests.Response:
+        return self.post(headers, f"/v1/certificates/{certificate}/copies", said, key=secrets.token_hex(16))
+
+    def print_copy(self, certificate: str, copy: int, headers: Headers | None = None) -> requests.Response:
+        return self._copy(certificate, copy, "print", {}, headers)
+
+    def sign_copy(self, certificate: str, copy: int, headers: Headers, **said: Any) -> requests.Response:
+        return self._copy(certificate, copy, "signature", said, headers)
+
+    def hand_over(self, certificate: str, copy: int, headers: Headers | None = None, **said: Any) -> requests.Response:
+        return self._copy(certificate, copy, "handover", said, headers)
+
+    def _copy(
+        self, certificate: str, copy: int, step: str, said: dict[str, Any], headers: Headers | None
+    ) -> requests.Response:
+        return self.post(headers or self.at_desk(), f"/v1/certificates/{certificate}/copies/{copy}/{step}", said)
+
+    # The reference service (15.1).
+
+    def status(self, number: str, why: str, headers: Headers | None = None) -> requests.Response:
+        return self.get(headers or self.contact_centre(), "/v1/status", number=number, why=why)
+
+
+def applicant(scene: Scene) -> dict[str, Any]:
+    return {
+        "iin": scene.guardian.iin,
+        "surname": scene.writes_as.surname,
+        "name": scene.writes_as.name,
+        "patronymic": scene.writes_as.patronymic,
+        "phone": scene.guardian.phone,
+        "address": scene.guardian.address.kk,
+    }
+
+
+def children(scene: Scene) -> list[dict[str, Any]]:
+    return [
+        {
+            "iin": ward.resident.iin,
+            "surname": ward.resident.names.kk.surname,
+            "name": ward.resident.names.kk.name,
+            "patronymic": ward.resident.names.kk.patronymic,
+            "birth_date": ward.resident.birth_date.isoformat(),
+        }
+        for ward in scene.wards
+    ]
+
+
+def application(scan: str) -> dict[str, Any]:
+    """The application by Annex 2, signed and scanned."""
+    return {"kind": "application", "handed_in": True, "scan": scan, **SEEN}
+
+
+def birth_certificate(scene: Scene, child: int, scan: str | None = None) -> dict[str, Any]:
+    """The birth certificate of a child, on the desk."""
+    number = scene.wards[child].foreign_certificate
+    return {"kind": "birth-certificate", "child": child, "handed_in": True, "number": number, "scan": scan, **SEEN}
+
+
+SEEN = {"compared_with_original": True, "original_returned": True}
+"""What the operator confirms of every document (9.4)."""
