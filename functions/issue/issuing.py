@@ -1,4 +1,4 @@
-"""Render, seal, store, deliver (clauses 4.1, 4.2, 4.4).
+"""Render, seal, store, deliver (clauses 4.1, 4.2, 4.4), and ask for the paper where it was wanted at once (4.3).
 
 Each part can be repeated: the content was fixed with the decision, the object's name is derived from the application
 and created once, and the register, the case and the cabinet change in one batch.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 
+from functions.issue.asking import asked_with_application
 from functions.issue.deadline import DueTimePassed
 from functions.issue.services import IssueServices
 from functions.shared.documents import notices
@@ -25,11 +26,10 @@ from functions.shared.domain.office import Office
 from functions.shared.log import LogEvent, log
 from functions.shared.ports import ObjectExists
 from functions.shared.records import (
-    CERTIFICATES,
     Stored,
     application_event,
+    certificate_event,
     create_certificate,
-    create_event,
     create_notice,
     replace_application,
 )
@@ -53,16 +53,24 @@ def issue(services: IssueServices, stored: Stored[Application]) -> None:
     issued, event = application.step(Status.ISSUED, EventKind.ISSUED, now, "service", told=told, decided_at=now)
     text = notices.issued(spoken(application.number), spoken(certificate.number))
     notice = about(issued, NoticeKind.ISSUED, now, text, certificate.number)
+    certificate, on_paper = asked_with_application(application, certificate, now)
     services.documents.commit(
         replace_application(issued, stored.version),
         application_event(issued, event),
         create_certificate(certificate),
-        create_event(f"{CERTIFICATES}/{certificate.number}", first),
+        certificate_event(certificate, first),
         create_notice(notice),
+        *on_paper,
     )
     schedule_all(services.tasks, push_task(notice.id))
     took = (now - application.accepted_at).total_seconds()
-    log(LogEvent.ISSUED, application=application.id, provider=application.provider, seconds=round(took, 3))
+    log(
+        LogEvent.ISSUED,
+        application=application.id,
+        provider=application.provider,
+        seconds=round(took, 3),
+        copies=certificate.copies,
+    )
 
 
 def sealed_certificate(services: IssueServices, application: Application) -> bytes:

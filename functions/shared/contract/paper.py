@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import AwareDatetime, Field, StringConstraints
@@ -80,7 +81,8 @@ class HandingOverShown(Contract):
     by: HandShown
     received_by: str
     received_as: ReceivedAs
-    authority: str | None
+    authority_number: str | None
+    authority_date: date | None
     identity_document_kind: IdentityDocumentKind
     identity_document_number: str
 

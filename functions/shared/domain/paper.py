@@ -115,7 +115,7 @@ class Authority:
     """The document that lets a representative receive: a power of attorney, mostly."""
 
     number: str
-    date: date
+    issued_on: date
 
 
 @dataclass(frozen=True)
