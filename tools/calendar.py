@@ -49,8 +49,7 @@ def year_of(calendar: WorkingCalendar, year: int, language: Language) -> Iterato
         reason = five.reason or six.reason
         if reason is None:
             continue
-        # A Saturday differs by nature; what is worth a mark is a difference that the weeks themselves do not explain.
-        mark = "≠" if five.is_working != six.is_working and five.kind is not DayKind.WEEKEND else " "
+        mark = "≠" if five.is_working != six.is_working else " "
         estimate = "  (estimate)" if five.estimated or six.estimated else ""
         shown = f"{SHOWN[five.kind]:14}{SHOWN[six.kind]:14}{reason.in_language(language)}{estimate}"
         yield f"{mark} {on:%a} {on}".ljust(18) + shown

@@ -170,8 +170,7 @@ class WorkingCalendar:
         return worked[index]
 
     def _reach(self, on: date) -> None:
-        if isinstance(on, datetime):
-            raise TypeError("A moment is no day: say first in which time zone.")
+        # A datetime is a date to the type checker, but not here: Python refuses to compare the two.
         if not self.first_day <= on <= self.last_day:
             raise CalendarUnknown(f"The working calendar reaches from {self.first_day} to {self.last_day}.")
 

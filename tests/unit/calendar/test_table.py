@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import locale
 from datetime import date, timedelta
 from typing import Any
 
@@ -129,15 +128,6 @@ def test_a_day_that_the_package_knows_to_be_moved_and_the_table_does_not_is_foun
     table["corrections"] = []
     with pytest.raises(TableStale, match="2024-05-08"):
         build(table)
-
-
-def test_the_calendar_does_not_depend_on_the_machines_locale(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LANGUAGE", "en_US")
-    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
-    assert locale.getlocale() is not None
-    found = build(TABLE_AS_IT_IS).day(day("Wednesday 2026-12-16"), PSC)
-    assert found.reason is not None
-    assert found.reason.kk == "Тәуелсіздік күні"
 
 
 def test_the_calendar_is_built_once() -> None:
