@@ -26,6 +26,8 @@ class LogEvent(StrEnum):
     UNEXPECTED = "unexpected-error"
     CHECKS_OFF = "iin-check-off"
     ACCEPTED = "application-accepted"
+    REFUSED = "application-refused"
+    LOOKED_UP = "case-looked-up"
     REPLAYED = "application-replayed"
     TASK_NOT_CREATED = "task-not-created"
     WAITING = "application-waiting"

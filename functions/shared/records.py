@@ -112,7 +112,7 @@ def create_evidence(owner: str, name: str, kind: str, media_type: str, at: datet
 
 
 def create_scan(owner: str, name: str, at: datetime, sha256: str) -> Create:
-    """A copy that was uploaded, as evidence of the case: the bytes are the bucket's, their hash stands in the request."""
+    """A copy that was uploaded, as evidence of the case: the bytes are the bucket's, the request names their hash."""
     return Create(f"{owner}/evidence/{name}", to_fields(Evidence("attached-copy", "", at, sha256, None)))
 
 

@@ -47,7 +47,7 @@ def shown(application: Application) -> ApplicationShown:
 
 
 def get_application(call: Call[SubmitServices]) -> ApplicationShown:
-    """`GET /v1/applications/{id}`: for the applicant, and for the provider's reference service (15.1).
+    """`GET /v1/applications/{id}`: for the applicant, the provider's reference service, the desk that took it (15.1).
 
     Another's application is not found, rather than forbidden: that it exists is nobody else's business.
     """
@@ -56,6 +56,8 @@ def get_application(call: Call[SubmitServices]) -> ApplicationShown:
         raise errors.NotFound
     if call.caller.role is Role.CITIZEN:
         visible = stored.value.cabinet == call.services.rules.cabinet(call.caller.iin or "")
+    elif call.caller.role is Role.PSC_OPERATOR:
+        visible = stored.value.desk is not None and stored.value.desk.centre == call.caller.office
     else:
         visible = stored.value.provider == call.caller.office
     if not visible:

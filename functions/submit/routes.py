@@ -8,6 +8,7 @@ from functions.shared.http.callers import Role
 from functions.shared.http.routing import Route
 from functions.submit.attachments import LIMIT, put_attachment
 from functions.submit.cabinet import get_application, get_cabinet
+from functions.submit.centre_routes import CENTRE_ROUTES
 from functions.submit.intake import submit_from_portal
 from functions.submit.service import get_service
 from functions.submit.services import SubmitServices
@@ -35,10 +36,10 @@ ROUTES: tuple[Route[SubmitServices], ...] = (
     Route(
         "PUT",
         "/v1/attachments/<sha256>",
-        frozenset({Role.CITIZEN}),
+        frozenset({Role.CITIZEN, Role.PSC_OPERATOR}),
         put_attachment,
-        "Upload a copy of a birth certificate, addressed by its SHA-256",
-        clauses=("9.5", "9.6"),
+        "Upload a copy of a document, addressed by its SHA-256",
+        clauses=("9.3", "9.4", "9.5", "9.6"),
         body="application/octet-stream",
         answer=portal.AttachmentStored,
         problems=(errors.AttachmentHashMismatch, errors.AttachmentUnsupported, errors.BodyTooLarge, errors.Maintenance),
@@ -61,7 +62,7 @@ ROUTES: tuple[Route[SubmitServices], ...] = (
     Route(
         "GET",
         "/v1/applications/<id>",
-        frozenset({Role.CITIZEN, Role.PROVIDER_OFFICER}),
+        frozenset({Role.CITIZEN, Role.PROVIDER_OFFICER, Role.PSC_OPERATOR}),
         get_application,
         "Where an application stands",
         clauses=("15.1",),
@@ -88,4 +89,5 @@ ROUTES: tuple[Route[SubmitServices], ...] = (
         clauses=("1.1", "2.1", "5.1", "13.1", "16.2"),
         answer=portal.ServiceShown,
     ),
+    *CENTRE_ROUTES,
 )

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
+from functions.shared.documents.forms_content import AcceptanceReceipt, ApplicationForm, RefusalReceipt
 from functions.shared.domain.language import Language
 from functions.shared.registries.ports import Registries
 from functions.shared.services import Common
 from functions.shared.trust.ports import RequestSignatures
-
-if TYPE_CHECKING:
-    from functions.shared.documents.forms import AcceptanceReceipt, ApplicationForm, RefusalReceipt
 
 
 class Forms(Protocol):

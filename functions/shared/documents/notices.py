@@ -37,6 +37,14 @@ _ONE_REASON = Text(
     ru="По вашему запросу № {number} в выдаче справки отказано. Причина:",
     en="A certificate has been declined on your request No. {number}. Reason:",
 )
+_REFUSED = Text(
+    kk="Құжаттар топтамасы толық болмағандықтан, өтінішіңіз қабылданбады (№ {number} қолхат). "
+    "Жетіспейтін құжаттармен кез келген уақытта қайта келуге болады, бұл тегін. Жоқ немесе мерзімі өткен құжаттар:",
+    ru="Ваше заявление не принято: пакет документов неполный (расписка № {number}). "
+    "С недостающими документами можно прийти снова в любое время, это бесплатно. Отсутствуют или просрочены:",
+    en="Your application was not accepted: the package of documents is incomplete (receipt No. {number}). "
+    "You may come again with what is missing at any time, free of charge. Missing or expired:",
+)
 _LATE = Text(
     kk="№ {number} сұрау салуыңыздың нәтижесі кешігіп жатыр. Нәтиже дайын болуға тиіс уақыт: {due}. "
     "Кешірім сұраймыз: сұрау салуыңыз сақталды, қайта жіберудің қажеті жоқ. Жауап дайын болғанда хабарлаймыз.",
@@ -69,11 +77,14 @@ def declined(number: str, reasons: Sequence[Text]) -> Text:
     opening = _filled(_ONE_REASON if len(reasons) == 1 else _DECLINED, number=number)
     if len(reasons) == 1:
         return _with_contact(_joined(opening, reasons[0]))
-    numbered = (
-        Text(*(f"{place}) {reason.in_language(language)}" for language in Language))
-        for place, reason in enumerate(reasons, start=1)
-    )
-    return _with_contact(_joined(opening, *numbered))
+    return _with_contact(_joined(opening, *_numbered(reasons)))
+
+
+def refused(number: str, missing: Sequence[Text]) -> Text:
+    """The package at a desk was incomplete (10.1). Raises ValueError where nothing is missing."""
+    if not missing:
+        raise ValueError("A refusal says what is missing.")
+    return _with_contact(_joined(_filled(_REFUSED, number=number), *_numbered(missing)))
 
 
 def late(number: str, due_at: datetime) -> Text:
@@ -99,6 +110,13 @@ def _filled(pattern: Text, **values: str | Text) -> Text:
             for language in Language
         )
     )
+
+
+def _numbered(texts: Sequence[Text]) -> list[Text]:
+    return [
+        Text(*(f"{place}) {text.in_language(language)}" for language in Language))
+        for place, text in enumerate(texts, start=1)
+    ]
 
 
 def _joined(*texts: Text) -> Text:

@@ -18,6 +18,7 @@ class NoticeKind(StrEnum):
     LATE = "late"
     ISSUED = "issued"
     DECLINED = "declined"
+    REFUSED = "refused"  # an incomplete package (10.1)
     REVOKED = "revoked"
 
 

@@ -42,6 +42,8 @@ class Profile:
     """Phones of the single contact centre (16.2)."""
     consent: dict[str, Text]
     """Versions of the consent text that may be signed (9.3)."""
+    consent_in_force: str
+    """The version that is printed on the form of Annex 2."""
     price: Text
     """What the service costs (5.1)."""
     result: Text
@@ -67,6 +69,7 @@ STANDARD_2014 = Profile(
     complaint_working_days=5,
     appeal_working_days=15,
     contact_centre=("1414", "8-800-080-7777"),
+    consent_in_force="2014-1",
     consent={
         "2014-1": Text(
             kk="Ақпараттық жүйелерде қамтылған, заңмен қорғалатын құпияны құрайтын мәліметтерді пайдалануға келісемін.",

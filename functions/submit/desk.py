@@ -1,0 +1,171 @@
+"""What an operator sends from a desk: every check before a registry is asked (clauses 6.1, 9.1, 9.3, 9.4)."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from functions.shared.contract.centre import CentrePackage, DocumentGiven, WrittenConsentGiven
+from functions.shared.domain import errors, package_errors
+from functions.shared.domain.application import Applicant, BirthCertificate, Child, DocumentKind, HandedIn
+from functions.shared.domain.errors import Flaw, Problem
+from functions.shared.domain.facts import Name
+from functions.shared.domain.hours import is_open, next_opening
+from functions.shared.domain.language import Text
+from functions.shared.domain.office import Centre
+from functions.shared.http.routing import Call
+from functions.shared.http.validation import MISSING, read_model
+from functions.submit.attachments import object_name
+from functions.submit.checklist import provider_of
+from functions.submit.consents import check_consent
+from functions.submit.people import check_iins, check_minors
+from functions.submit.services import SubmitServices
+
+NOT_THERE = Text(
+    kk="Тапсырылмаған құжат туралы бұлай жазылмайды.",
+    ru="О документе, который не сдан, этого указать нельзя.",
+    en="This cannot be said of a document that was not handed in.",
+)
+NO_SUCH_CHILD = Text(kk="Мұндай бала жоқ.", ru="Такого ребенка нет.", en="There is no such child.")
+NAMED_TWICE = Text(kk="Бұл құжат екі рет көрсетілген.", ru="Этот документ указан дважды.", en="Named twice.")
+
+
+def own_centre(call: Call[SubmitServices], named: str) -> Centre:
+    """The centre that is named, where it is the operator's own. Raises OtherOffice, or NotFound for an unknown one."""
+    if named != call.caller.office:
+        raise errors.OtherOffice
+    centre = call.services.offices.centre(named)
+    if centre is None:
+        raise errors.NotFound
+    return centre
+
+
+def check_hours(services: SubmitServices) -> None:
+    """Raises OutsideHours with the next opening (6.1)."""
+    hours, now = services.rules.profile.centre_hours, services.clock.now()
+    if not is_open(services.calendar, hours, now):
+        raise errors.OutsideHours(opens_at=next_opening(services.calendar, hours, now).isoformat())
+
+
+def read_package(call: Call[SubmitServices], body: bytes) -> tuple[CentrePackage, WrittenConsentGiven]:
+    """The package and its consent. Raises the problem that the operator is to mend."""
+    services = call.services
+    package = read_model(CentrePackage, body)
+    own_centre(call, package.centre)
+    check_hours(services)
+    provider_of(services, package.provider)
+    check_iins(
+        ("/applicant/iin", package.applicant.iin),
+        [(f"/children/{place}/iin", child.iin) for place, child in enumerate(package.children)],
+        services.rules,
+    )
+    births = [(f"/children/{place}/birth_date", child.birth_date) for place, child in enumerate(package.children)]
+    check_minors(births, services.rules, services.clock.now())
+    consent = check_consent(services, package.consent)
+    check_forms(package)
+    check_originals(package)
+    check_scans(services, package)
+    return package, consent
+
+
+def check_forms(package: CentrePackage) -> None:
+    """Whether what is said of each document can be. Raises InvalidFields."""
+    flaws = [flaw for place, document in enumerate(package.documents) for flaw in flaws_of(place, document, package)]
+    seen = Counter((document.kind, document.child) for document in package.documents)
+    flaws += [
+        Flaw(f"/documents/{place}", NAMED_TWICE)
+        for place, document in enumerate(package.documents)
+        if seen[document.kind, document.child] > 1
+    ]
+    if flaws:
+        raise errors.InvalidFields(flaws=flaws)
+
+
+def flaws_of(place: int, document: DocumentGiven, package: CentrePackage) -> list[Flaw]:
+    about_child = document.kind is DocumentKind.BIRTH_CERTIFICATE
+    at, flaws = f"/documents/{place}", []
+    if about_child and document.child is None:
+        flaws.append(Flaw(f"{at}/child", MISSING))
+    if document.child is not None and (not about_child or document.child >= len(package.children)):
+        flaws.append(Flaw(f"{at}/child", NO_SUCH_CHILD))
+    if not document.handed_in:
+        said = {
+            "compared_with_original": document.compared_with_original,
+            "original_returned": document.original_returned,
+        }
+        said |= {"scan": bool(document.scan), "number": bool(document.number), "expires_on": bool(document.expires_on)}
+        return flaws + [Flaw(f"{at}/{name}", NOT_THERE) for name, given in said.items() if given]
+    if about_child and document.number is None:
+        flaws.append(Flaw(f"{at}/number", MISSING))
+    if document.kind is DocumentKind.APPLICATION and document.scan is None:
+        flaws.append(Flaw(f"{at}/scan", MISSING))
+    return flaws
+
+
+def check_originals(package: CentrePackage) -> None:
+    """Each document was compared with its original, and the original returned (9.4).
+
+    The application itself is an original, and stays. Raises OriginalNotCompared or OriginalNotReturned.
+    """
+    shown = [
+        (place, document)
+        for place, document in enumerate(package.documents)
+        if document.handed_in and document.kind is not DocumentKind.APPLICATION
+    ]
+    unseen = [f"/documents/{place}/compared_with_original" for place, each in shown if not each.compared_with_original]
+    kept = [f"/documents/{place}/original_returned" for place, each in shown if not each.original_returned]
+    found: tuple[tuple[type[Problem], list[str]], ...] = (
+        (package_errors.OriginalNotCompared, unseen),
+        (package_errors.OriginalNotReturned, kept),
+    )
+    for kind, pointers in found:
+        if pointers:
+            raise kind(flaws=[Flaw(pointer, kind.title) for pointer in pointers])
+
+
+def check_scans(services: SubmitServices, package: CentrePackage) -> None:
+    """Every scan that is named was uploaded. Raises AttachmentMissing."""
+    missing = [
+        Flaw(f"/documents/{place}/scan", errors.AttachmentMissing.title)
+        for place, document in enumerate(package.documents)
+        if document.scan and not services.attachments.exists(object_name(document.scan))
+    ]
+    if missing:
+        raise errors.AttachmentMissing(flaws=missing)
+
+
+def handed_in(package: CentrePackage) -> tuple[HandedIn, ...]:
+    return tuple(
+        HandedIn(
+            document.kind,
+            document.child,
+            document.number,
+            document.expires_on,
+            document.scan,
+            document.compared_with_original,
+            document.original_returned,
+        )
+        for document in package.documents
+        if document.handed_in
+    )
+
+
+def applicant_of(package: CentrePackage) -> Applicant:
+    given = package.applicant
+    return Applicant(given.iin, Name(given.surname, given.name, given.patronymic), given.phone, given.address)
+
+
+def children_of(package: CentrePackage) -> tuple[Child, ...]:
+    certificates = {
+        document.child: BirthCertificate(document.number, document.scan)
+        for document in handed_in(package)
+        if document.kind is DocumentKind.BIRTH_CERTIFICATE and document.number
+    }
+    return tuple(
+        Child(
+            given.iin,
+            Name(given.surname, given.name, given.patronymic),
+            given.birth_date,
+            certificates.get(place),
+        )
+        for place, given in enumerate(package.children)
+    )
