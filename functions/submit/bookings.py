@@ -1,0 +1,154 @@
+"""Bookings: a place in the electronic queue at a time of the recipient's choice, through the portal (clause 6.3)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from functions.shared.codec import from_fields, to_fields
+from functions.shared.contract.queue import BookingGiven, BookingShown, BookingsShown, BookingState
+from functions.shared.domain import queue_errors
+from functions.shared.domain.booking import Booking, LastBooking, Place, SlotBook, code_of, slot_id
+from functions.shared.domain.numbers import ALPHABET
+from functions.shared.http.routing import Call
+from functions.shared.http.validation import read_model
+from functions.shared.log import LogEvent, log
+from functions.shared.ports import AlreadyExists, Create, Document, Query, Replace, VersionMismatch, Write
+from functions.shared.records import BOOKINGS, BOOKINGS_OF, Stored, load, loaded, of_centre
+from functions.submit.rivals import Rivals
+from functions.submit.services import SubmitServices
+from functions.submit.slots import SLOTS, require_bookable, slots_of
+from functions.submit.tickets import centre_of
+
+SHOWN = 20
+
+
+def book(call: Call[SubmitServices]) -> BookingShown:
+    """`POST /v1/bookings`: one place of one slot; at most one active booking a person, in the whole country.
+
+    One batch writes the slot with its places, the booking, and the person's last booking, each on its condition.
+    """
+    services = call.services
+    services.maintenance.check()
+    given = read_model(BookingGiven, call.body())
+    centre = centre_of(services, given.psc)
+    slots, person = slots_of(services, centre), services.rules.cabinet(call.caller.iin or "")
+    identifier, rivals = secrets.token_hex(16), Rivals(centre.id)
+    require_bookable(slots, given.slot, services.clock.now())
+    slot_path = f"{of_centre(centre.id, SLOTS)}/{slot_id(given.slot)}"
+    person_path = f"{BOOKINGS_OF}/{person}"
+    while True:
+        now = services.clock.now()
+        require_bookable(slots, given.slot, now)
+        found = services.documents.get_many([slot_path, person_path])
+        refuse_second(services, found.get(person_path), now)
+        slot_book = from_fields(SlotBook, found[slot_path].fields) if slot_path in found else SlotBook(given.slot)
+        if len(slot_book.places) >= centre.slot_places:
+            raise queue_errors.SlotTaken
+        code = new_code(given.slot, slot_book)
+        booking = Booking(identifier, centre.id, given.slot, code, person, now)
+        try:
+            services.documents.commit(
+                written(slot_path, to_fields(slot_book.with_place(Place(identifier, code))), found.get(slot_path)),
+                written(person_path, to_fields(LastBooking(identifier)), found.get(person_path)),
+                Create(f"{BOOKINGS}/{identifier}", to_fields(booking)),
+            )
+        except (AlreadyExists, VersionMismatch) as error:
+            rivals.lost(error)
+            continue
+        log(LogEvent.SLOT_BOOKED, psc=centre.id, slot=slot_id(given.slot))
+        return shown(booking, now)
+
+
+def refuse_second(services: SubmitServices, last: Document | None, now: datetime) -> None:
+    """Raises BookingExists. A booking that is not active never becomes so again, so it need not be watched."""
+    if last is None:
+        return
+    booking = load(services.documents, Booking, BOOKINGS, last.fields["booking"])
+    if booking is not None and booking.value.is_active(now):
+        raise queue_errors.BookingExists(booking=booking.value.id)
+
+
+def new_code(slot: datetime, slot_book: SlotBook) -> str:
+    """One that nobody else has in this slot."""
+    while True:
+        code = code_of(slot, "".join(secrets.choice(ALPHABET) for _ in range(2)))
+        if slot_book.booking_of(code) is None:
+            return code
+
+
+def written(path: str, fields: Mapping[str, Any], before: Document | None) -> Write:
+    return Create(path, fields) if before is None else Replace(path, fields, before.version)
+
+
+def cancel(call: Call[SubmitServices]) -> BookingShown:
+    """`DELETE /v1/bookings/{id}`: the place is free for others again; cancelling twice is answered alike."""
+    services, rivals = call.services, Rivals("cancel")
+    services.maintenance.check()
+    while True:
+        stored, now = own_booking(call), services.clock.now()
+        booking = stored.value
+        if booking.cancelled_at is not None:
+            return shown(booking, now)
+        if booking.ticket is not None:
+            raise queue_errors.BookingUsed
+        if not booking.is_active(now):
+            raise queue_errors.BookingLapsed
+        slot_path = f"{of_centre(booking.psc, SLOTS)}/{slot_id(booking.slot)}"
+        held, cancelled = services.documents.get(slot_path), booking.cancelled(now)
+        assert held is not None  # one batch wrote both
+        left = from_fields(SlotBook, held.fields).without(booking.id)
+        try:
+            services.documents.commit(
+                Replace(f"{BOOKINGS}/{booking.id}", to_fields(cancelled), stored.version),
+                Replace(slot_path, to_fields(left), held.version),
+            )
+        except (AlreadyExists, VersionMismatch) as error:
+            rivals.lost(error)
+            continue
+        log(LogEvent.BOOKING_CANCELLED, psc=booking.psc, slot=slot_id(booking.slot))
+        return shown(cancelled, now)
+
+
+def own_booking(call: Call[SubmitServices]) -> Stored[Booking]:
+    """Another's booking is unknown, rather than forbidden. Raises BookingUnknown."""
+    stored = load(call.services.documents, Booking, BOOKINGS, call.args["id"])
+    if stored is None or stored.value.person != call.services.rules.cabinet(call.caller.iin or ""):
+        raise queue_errors.BookingUnknown
+    return stored
+
+
+def get_bookings(call: Call[SubmitServices]) -> BookingsShown:
+    """`GET /v1/bookings`: the caller's own, the latest slot first."""
+    services = call.services
+    query = Query(
+        BOOKINGS,
+        where=(("person", "==", services.rules.cabinet(call.caller.iin or "")),),
+        order_by=(("slot", True),),
+        limit=SHOWN,
+    )
+    now = services.clock.now()
+    return BookingsShown(
+        bookings=tuple(shown(stored.value, now) for stored in loaded(Booking, services.documents.query(query)))
+    )
+
+
+def shown(booking: Booking, now: datetime) -> BookingShown:
+    if booking.cancelled_at is not None:
+        state = BookingState.CANCELLED
+    elif booking.ticket is not None:
+        state = BookingState.ARRIVED
+    else:
+        state = BookingState.BOOKED if booking.is_active(now) else BookingState.LAPSED
+    return BookingShown(
+        id=booking.id,
+        psc=booking.psc,
+        slot=booking.slot,
+        kept_until=booking.lapses_at,
+        code=booking.code,
+        state=state,
+        booked_at=booking.booked_at,
+        cancelled_at=booking.cancelled_at,
+    )

@@ -1,0 +1,236 @@
+"""The tickets of a public service centre as they are stored: found, put into the line, and written back (6.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from functions.shared.codec import to_fields
+from functions.shared.contract.queue import TicketShown, TicketTaken
+from functions.shared.documents.dates import written
+from functions.shared.domain import errors, queue_errors
+from functions.shared.domain.alarm import Alarm, AlarmKind
+from functions.shared.domain.calendar import almaty_day
+from functions.shared.domain.hours import is_open, next_opening
+from functions.shared.domain.language import Text
+from functions.shared.domain.office import Centre
+from functions.shared.domain.ticket import (
+    NumbersExhausted,
+    Term,
+    Ticket,
+    TicketStatus,
+    place_of,
+    spoken_ticket,
+    taken,
+    ticket_id,
+)
+from functions.shared.http.routing import Call
+from functions.shared.log import LogEvent, Severity, log
+from functions.shared.ports import AlreadyExists, Create, Query, Replace, Write
+from functions.shared.records import Stored, create_alarm, load, loaded, of_centre
+from functions.shared.scheduling import schedule_all, wait_task
+from functions.submit.rivals import Rivals
+from functions.submit.services import SubmitServices
+
+TICKETS = "tickets"
+LONGEST_LINE = 1000
+OPENS_AT = Text(
+    kk="Орталық ашылатын уақыт (Алматы): {at}.",
+    ru="Центр откроется (время Алматы): {at}.",
+    en="The centre opens at (Almaty time): {at}.",
+)
+
+
+# ---------------------------------------------------------------- the centre
+
+
+def centre_of(services: SubmitServices, psc: str) -> Centre:
+    """Raises CentreUnknown."""
+    centre = services.offices.centre(psc)
+    if centre is None:
+        raise queue_errors.CentreUnknown
+    return centre
+
+
+def own_centre(call: Call[SubmitServices]) -> Centre:
+    """The centre of the path, for its own staff. Raises OtherOffice or CentreUnknown."""
+    if call.caller.office != call.args["psc"]:
+        raise errors.OtherOffice
+    return centre_of(call.services, call.args["psc"])
+
+
+def today(services: SubmitServices) -> date:
+    return almaty_day(services.clock.now())
+
+
+def require_open(services: SubmitServices) -> None:
+    """Standard, 6.1. Raises OutsideHours with the next opening."""
+    calendar, hours, now = services.calendar, services.rules.profile.centre_hours, services.clock.now()
+    if is_open(calendar, hours, now):
+        return
+    opens_at = next_opening(calendar, hours, now)
+    at = written(opens_at)
+    detail = Text(OPENS_AT.kk.format(at=at.kk), OPENS_AT.ru.format(at=at.ru), OPENS_AT.en.format(at=at.en))
+    raise errors.OutsideHours(detail, opens_at=opens_at.isoformat())
+
+
+# ---------------------------------------------------------------- found
+
+
+def numbered(services: SubmitServices, psc: str, typed: str) -> Stored[Ticket]:
+    """The ticket of today with this number, however it was typed. Raises TicketUnknown."""
+    place = place_of(typed)
+    found = None
+    if place is not None:
+        found = load(services.documents, Ticket, of_centre(psc, TICKETS), ticket_id(today(services), place))
+    if found is None:
+        raise queue_errors.TicketUnknown
+    return found
+
+
+def line(
+    services: SubmitServices,
+    psc: str,
+    *statuses: TicketStatus,
+    until: datetime | None = None,
+    limit: int = LONGEST_LINE,
+) -> list[Stored[Ticket]]:
+    """Today's tickets in these states, in the order of the line (6.2); with `until` those whose place is not later."""
+    where: list[tuple[str, str, object]] = [
+        ("day", "==", today(services).isoformat()),
+        ("status", "in", [status.value for status in statuses]),
+    ]
+    if until is not None:
+        where.append(("place_at", "<=", until))
+    # Of two places at the same moment the store takes the lower id first, as `Ticket.place` does.
+    query = Query(of_centre(psc, TICKETS), where, order_by=(("place_at", False),), limit=limit)
+    return loaded(Ticket, services.documents.query(query))
+
+
+# ---------------------------------------------------------------- written
+
+
+def nothing_else(_: Ticket) -> Sequence[Write]:
+    return ()
+
+
+def claim(
+    services: SubmitServices,
+    psc: str,
+    others: Callable[[Ticket], Sequence[Write]] = nothing_else,
+    *,
+    slot: datetime | None = None,
+    booking: str | None = None,
+) -> Ticket:
+    """Put the next ticket of the day into the line. Its number belongs to whoever creates its document.
+
+    `others` gives what is written in the same batch. Raises QueueFull, StoreUnavailable, and VersionMismatch for the
+    others.
+    """
+    rivals, n = Rivals(psc), last_place(services, psc) + 1
+    while True:
+        try:
+            ticket = taken(psc, n, services.clock.now(), services.rules.profile.queue_wait, slot=slot, booking=booking)
+        except NumbersExhausted as error:
+            raise queue_errors.QueueFull from error
+        try:
+            services.documents.commit(Create(path_of(ticket), to_fields(ticket)), *others(ticket))
+        except AlreadyExists as error:
+            # Somebody was given this number, so the next may be given: the numbers run without gaps.
+            rivals.lost(error)
+            n += 1
+            continue
+        schedule_all(services.tasks, wait_task(psc, ticket.id, ticket.wait_due_at))
+        log(LogEvent.TICKET_TAKEN, psc=psc, ticket=ticket.id, booked=int(booking is not None))
+        return ticket
+
+
+def last_place(services: SubmitServices, psc: str) -> int:
+    """How many tickets were taken today."""
+    first, after = ticket_id(today(services), 1), ticket_id(today(services), 9999)
+    query = Query(
+        of_centre(psc, TICKETS), (("id", ">=", first), ("id", "<=", after)), order_by=(("id", True),), limit=1
+    )
+    return max((int(document.id.rpartition("-")[2]) for document in services.documents.query(query)), default=0)
+
+
+def save(services: SubmitServices, before: Stored[Ticket], after: Ticket, *others: Write) -> None:
+    """One batch: the ticket, an alarm for the PSC's head where a time was just missed (2.2, 2.3), and the others.
+
+    Raises AlreadyExists or VersionMismatch.
+    """
+    alarm = alarm_of(before.value, after)
+    alarms = [create_alarm(alarm)] if alarm else []
+    services.documents.commit(Replace(path_of(after), to_fields(after), before.version), *alarms, *others)
+    if alarm:
+        log(
+            LogEvent.QUEUE_TIME_MISSED,
+            Severity.ALERT,
+            psc=after.psc,
+            ticket=after.id,
+            kind=alarm.kind.value,
+            late_by=round((alarm.raised_at - alarm.due_at).total_seconds(), 1),
+        )
+
+
+def alarm_of(before: Ticket, after: Ticket) -> Alarm | None:
+    """The alarm of a mark that was not there before: one for each ticket and clock, by its id."""
+    if after.wait_overdue_at and before.wait_overdue_at is None:
+        kind, term, raised_at, due_at = AlarmKind.QUEUE_WAIT, Term.WAIT, after.wait_overdue_at, after.wait_due_at
+    elif after.serving_overdue_at and after.serving_due_at and before.serving_overdue_at is None:
+        kind, term, raised_at, due_at = AlarmKind.SERVING, Term.SERVING, after.serving_overdue_at, after.serving_due_at
+    else:
+        return None
+    return Alarm(
+        id=f"{after.psc}-{after.id}-{term}",
+        kind=kind,
+        office=after.psc,
+        number=spoken_ticket(after.number),
+        raised_at=raised_at,
+        due_at=due_at,
+        desk=after.desk,
+    )
+
+
+def path_of(ticket: Ticket) -> str:
+    return f"{of_centre(ticket.psc, TICKETS)}/{ticket.id}"
+
+
+# ---------------------------------------------------------------- shown
+
+
+def shown(ticket: Ticket, now: datetime) -> TicketShown:
+    waited = (ticket.called_at or ticket.ended_at or now) - ticket.place_at
+    served = None if ticket.called_at is None else (ticket.ended_at or now) - ticket.called_at
+    return TicketShown(
+        id=ticket.id,
+        number=spoken_ticket(ticket.number),
+        status=ticket.status,
+        booked=ticket.booking is not None,
+        arrived_at=ticket.arrived_at,
+        place_at=ticket.place_at,
+        waiting_until=ticket.wait_due_at,
+        waited_seconds=max(0.0, waited.total_seconds()),
+        waited_too_long=ticket.wait_overdue_at is not None,
+        desk=ticket.desk,
+        called_at=ticket.called_at,
+        serving_until=ticket.serving_due_at,
+        started_at=ticket.started_at,
+        ended_at=ticket.ended_at,
+        served_seconds=None if served is None else served.total_seconds(),
+        served_too_long=ticket.serving_overdue_at is not None,
+    )
+
+
+def handed_out(services: SubmitServices, ticket: Ticket) -> TicketTaken:
+    """What stands on the paper slip: the number, how many are before it, and until when it is to be called (2.2)."""
+    before: list[Stored[Ticket]] = []
+    if ticket.status is TicketStatus.WAITING:
+        before = line(services, ticket.psc, TicketStatus.WAITING, until=ticket.place_at)
+    return TicketTaken(
+        id=ticket.id,
+        number=spoken_ticket(ticket.number),
+        people_before=sum(stored.value.place < ticket.place for stored in before),
+        waiting_until=ticket.wait_due_at,
+        ticket=shown(ticket, services.clock.now()),
+    )
