@@ -7,7 +7,6 @@ import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from functions.shared.calendars import working_calendar
 from functions.shared.clock import FileClock, SystemClock
 from functions.shared.cloud.documents import documents as firestore_documents
 from functions.shared.cloud.objects import CloudObjects, storage_client
@@ -82,7 +81,6 @@ def common(settings: Settings) -> Common:
     return Common(
         rules=rules(settings),
         clock=time,
-        calendar=working_calendar(),
         documents=documents,
         tasks=tasks,
         callers=callers(settings, time),

@@ -45,10 +45,16 @@ class Common:
 
     rules: Rules
     clock: Clock
-    calendar: WorkingCalendar
     documents: Documents
     tasks: Tasks
     callers: Callers
     offices: Offices
     maintenance: MaintenanceGate
     attachments: Objects
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """The working days of the law. Its sources are read at the first question, which most requests never ask."""
+        from functions.shared.calendars import working_calendar
+
+        return working_calendar()

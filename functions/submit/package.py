@@ -8,34 +8,33 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import Response
 
-from functions.shared.contract.centre import CentrePackage, LackingShown, PackageAnswered
+from functions.shared.contract.centre import CentrePackage
 from functions.shared.documents.dates import in_almaty
 from functions.shared.domain import errors
 from functions.shared.domain.application import Application, Channel, Consent, Desk, Status, due_at
 from functions.shared.domain.events import EventKind, Head
-from functions.shared.domain.numbers import NumberKind, number_from, spoken
+from functions.shared.domain.numbers import NumberKind, number_from
 from functions.shared.domain.package import Lacking, checklist, lacking
 from functions.shared.domain.refusal import Refusal
 from functions.shared.http.routing import Call
 from functions.shared.log import LogEvent, log
 from functions.shared.ports import AlreadyExists, VersionMismatch, Write
 from functions.shared.races import Races
-from functions.shared.records import APPLICATIONS, REFUSALS, REQUESTS, Stored, create_evidence, keyed_hash, load
+from functions.shared.records import APPLICATIONS, REFUSALS, REQUESTS, create_evidence, keyed_hash, load
 from functions.shared.scheduling import push_task, schedule_all
 from functions.submit.acceptance import (
     FIRST_LOOK,
-    acceptance_notice,
     hurry,
     idempotency_key,
     request_path,
     writes_of,
 )
-from functions.submit.cabinet import shown_text
+from functions.submit.answers import answer
 from functions.submit.consents import births_of, operator_hash, record_consent
 from functions.submit.desk import applicant_of, children_of, handed_in, read_package
 from functions.submit.refusal import follow, refusal_notice, unfollowed, writes_of_refusal
@@ -89,7 +88,7 @@ def record(services: SubmitServices, given: AtDesk, missing: tuple[Lacking, ...]
     races = Races(given.id)
     while True:
         earlier = unfollowed(services, cabinet, children)
-        given = replace_follows(given, earlier.value.number if earlier else None)
+        given = replace(given, follows=earlier.value.number if earlier else None)
         result, writes = refused(services, given, missing) if missing else accepted(services, given)
         if earlier:
             writes += follow(earlier, result.number, given.at)
@@ -114,22 +113,23 @@ def record(services: SubmitServices, given: AtDesk, missing: tuple[Lacking, ...]
 
 def stored_answer(services: SubmitServices, identifier: str, body: bytes) -> Response | None:
     """The answer that this key got before; None for a new key. Raises IdempotencyKeyReused for another body."""
-    application = load(services.documents, Application, APPLICATIONS, identifier)
-    stored: Stored[Application] | Stored[Refusal] | None = application or load(
-        services.documents, Refusal, REFUSALS, identifier
-    )
-    if stored is None:
+    result = stored_result(services, identifier)
+    if result is None:
         return None
-    if stored.value.request_sha256 != hashlib.sha256(body).hexdigest():
+    if result.request_sha256 != hashlib.sha256(body).hexdigest():
         raise errors.IdempotencyKeyReused
     log(LogEvent.REPLAYED, application=identifier)
-    response = answer(stored.value)
+    response = answer(result)
     response.headers["Idempotent-Replayed"] = "true"
     return response
 
 
-def replace_follows(given: AtDesk, follows: str | None) -> AtDesk:
-    return AtDesk(given.id, given.body, given.package, given.consent, given.desk, given.at, follows)
+def stored_result(services: SubmitServices, identifier: str) -> Application | Refusal | None:
+    application = load(services.documents, Application, APPLICATIONS, identifier)
+    if application is not None:
+        return application.value
+    refusal = load(services.documents, Refusal, REFUSALS, identifier)
+    return refusal.value if refusal else None
 
 
 def accepted(services: SubmitServices, given: AtDesk) -> tuple[Application, list[Write]]:
@@ -209,45 +209,3 @@ def told_of(given: AtDesk, request_sha256: str) -> dict[str, str | None]:
         "request_sha256": request_sha256,
         "follows": given.follows,
     }
-
-
-def answer(result: Application | Refusal) -> Response:
-    """The same answer for the first time and for every repeat, whatever has become of the case since."""
-    if isinstance(result, Application):
-        place, body = (
-            f"/v1/applications/{result.id}",
-            PackageAnswered(
-                outcome="accepted",
-                id=result.id,
-                number=spoken(result.number),
-                at=result.accepted_at,
-                due_at=result.due_at,
-                lacking=(),
-                receipt=f"/v1/psc/applications/{result.id}/receipt",
-                follows=spoken(result.follows) if result.follows else None,
-                report=shown_text(acceptance_notice(result).text),
-            ),
-        )
-    else:
-        place, body = f"/v1/psc/refusals/{result.id}", shown_refusal(result)
-    response = Response(body.model_dump_json(), 201, mimetype="application/json")
-    response.headers["Location"] = place
-    response.headers["Content-Language"] = result.language.value
-    return response
-
-
-def shown_refusal(refusal: Refusal) -> PackageAnswered:
-    return PackageAnswered(
-        outcome="refused",
-        id=refusal.id,
-        number=spoken(refusal.number),
-        at=refusal.refused_at,
-        due_at=None,
-        lacking=tuple(
-            LackingShown(kind=each.kind, child=each.child, lack=each.lack, text=shown_text(each.text()))
-            for each in refusal.lacking
-        ),
-        receipt=f"/v1/psc/refusals/{refusal.id}/receipt",
-        follows=spoken(refusal.follows) if refusal.follows else None,
-        report=shown_text(refusal_notice(refusal).text),
-    )

@@ -18,7 +18,7 @@ from functions.shared.domain.package import KIND_TEXTS
 from functions.shared.domain.refusal import Refusal
 from functions.shared.http.routing import Call
 from functions.shared.records import APPLICATIONS, REFUSALS, load
-from functions.submit.package import shown_refusal
+from functions.submit.answers import shown_refusal
 from functions.submit.services import SubmitServices
 
 RETURNED = Text(kk=": түпнұсқасы қайтарылды", ru=": оригинал возвращен", en=": the original was returned")

@@ -1,4 +1,4 @@
-"""The contract with the operators of public service centres (clauses 9.1 to 10.1), and with the contact centre (15.1)."""
+"""The contract with operators of public service centres (clauses 9.1 to 10.1), and the contact centre (15.1)."""
 
 from __future__ import annotations
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
+from functions.shared.domain.calendar import ALMATY
 from functions.shared.domain.language import Language, Text
-
-ALMATY = ZoneInfo("Asia/Almaty")
 
 _MONTHS = {
     Language.KK: "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан",

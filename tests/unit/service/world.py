@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -15,7 +16,6 @@ from werkzeug.test import EnvironBuilder
 
 from functions.issue.routes import ROUTES as ISSUE_ROUTES
 from functions.issue.services import IssueServices
-from functions.shared.calendars import working_calendar
 from functions.shared.codec import from_fields, to_fields
 from functions.shared.documents.content import CertificateContent, PaperCopy
 from functions.shared.domain.application import Application
@@ -42,6 +42,7 @@ from tests.fakes.trust import FakeRequestSignatures, FakeSeals, fake_cms
 from tests.unit.examples import FIRST_CHILD, FIRST_NAMES, GUARDIAN, GUARDIAN_NAMES, birth, order, person
 
 OPERATOR = "Жұмабекова Аружан Санжарқызы"
+PDF = b"%PDF-1.7 "
 SECRET = b"k" * 32
 CENTRES = ("psc-almaty-1", "psc-almaty-2")
 ROUTES = json.loads(Path("infra/routes.json").read_text())
@@ -167,7 +168,6 @@ class World:
         common: dict[str, Any] = {
             "rules": Rules(SECRET, iin_checked=iin_checked, public_url="https://check.example"),
             "clock": self.clock,
-            "calendar": working_calendar(),
             "documents": self.documents,
             "tasks": self.tasks,
             "callers": FakeCallers(),
@@ -281,6 +281,67 @@ class World:
         response = self.submit(request, key=key)
         assert response.status_code == 201, response.get_data(as_text=True)
         return str(json.loads(response.get_data())["id"])
+
+    # ---- the desk of a public service centre
+
+    def upload(self, data: bytes, who: dict[str, str] | None = None) -> str:
+        """A scan in the bucket, by its SHA-256."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        response = self.call("PUT", f"/v1/attachments/{sha256}", who=who or self.operator(), data=data)
+        assert response.status_code == 200, response.get_data(as_text=True)
+        return sha256
+
+    def consent(self, **changes: Any) -> dict[str, Any]:
+        given_at = (self.clock.now() - timedelta(minutes=2)).isoformat()
+        body: dict[str, Any] = {
+            "text_version": "2014-1",
+            "given_at": given_at,
+            "method": "written",
+            "scan": self.upload(PDF + b"consent %%EOF"),
+        }
+        return body | changes
+
+    def document(self, kind: str, **changes: Any) -> dict[str, Any]:
+        """A document on the desk, handled as it should be (9.4)."""
+        original = kind != "application"
+        body: dict[str, Any] = {
+            "kind": kind,
+            "handed_in": True,
+            "compared_with_original": original,
+            "original_returned": original,
+        }
+        if not original:
+            body["scan"] = self.upload(PDF + b"application %%EOF")
+        return body | changes
+
+    def package(self, **changes: Any) -> dict[str, Any]:
+        """A complete package for the guardian and the child whom the registries know."""
+        self._made += 1
+        child = {key: value for key, value in self.child().items() if key != "birth_certificate"}
+        body: dict[str, Any] = {
+            "service": "guardianship-certificate",
+            "centre": CENTRES[0],
+            "language": "kk",
+            "provider": "almaty",
+            "paper_copy": False,
+            "applicant": {**self.request()["applicant"], "address": "Алматы қ., Абай даңғылы, 1-үй"},
+            "children": [child],
+            "consent": self.consent(given_at=(self.clock.now() - timedelta(seconds=60 + self._made)).isoformat()),
+            "documents": [self.document("application")],
+        }
+        return body | changes
+
+    def hand_in(
+        self,
+        package: dict[str, Any] | None = None,
+        *,
+        key: str | None = "key-00000001",
+        who: dict[str, str] | None = None,
+        language: str = "en",
+    ) -> Response:
+        headers = {"Accept-Language": language} | ({"Idempotency-Key": key} if key is not None else {})
+        body = package or self.package()
+        return self.call("POST", "/v1/psc/applications", who=who or self.operator(), headers=headers, json=body)
 
     def task(self, path: str) -> Response:
         return self.call("POST", path, who={"role": "task"})
