@@ -127,7 +127,7 @@ def head_of(services: IssueServices, provider: str) -> Official:
 
 
 def sealed_original(services: IssueServices, certificate: Certificate) -> bytes:
-    """The very bytes that were issued (4.2). Nothing is made of other bytes: that they are there is a mistake of ours."""
+    """The very bytes that were issued (4.2). Nothing is made of any others: the mistake is ours."""
     pdf = services.certificates.read(certificate.object)
     if pdf is None or hashlib.sha256(pdf).hexdigest() != certificate.sha256:
         raise RuntimeError("a stored certificate is not the one that was issued")
