@@ -10,6 +10,7 @@ from functions.submit.attachments import LIMIT, put_attachment
 from functions.submit.cabinet import get_application, get_cabinet
 from functions.submit.centre_routes import CENTRE_ROUTES
 from functions.submit.intake import submit_from_portal
+from functions.submit.queue_routes import QUEUE_ROUTES
 from functions.submit.service import get_service
 from functions.submit.services import SubmitServices
 
@@ -86,8 +87,9 @@ ROUTES: tuple[Route[SubmitServices], ...] = (
         frozenset({Role.PUBLIC}),
         get_service,
         "The standard in short, its contact numbers and providers",
-        clauses=("1.1", "2.1", "5.1", "13.1", "16.2"),
+        clauses=("1.1", "2.1", "5.1", "6.1", "13.1", "16.2"),
         answer=portal.ServiceShown,
     ),
     *CENTRE_ROUTES,
+    *QUEUE_ROUTES,
 )

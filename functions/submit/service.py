@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functions.shared.contract.portal import LimitShown, ProviderShown, ServiceShown
+from functions.shared.contract.portal import CentreShown, HoursShown, LimitShown, ProviderShown, ServiceShown
 from functions.shared.http.routing import Call
 from functions.submit.cabinet import shown_text
 from functions.submit.services import SubmitServices
@@ -37,5 +37,24 @@ def get_service(call: Call[SubmitServices]) -> ServiceShown:
                 phone=office.phone,
             )
             for office in call.services.offices.providers()
+        ),
+        centres=tuple(
+            CentreShown(
+                id=centre.id,
+                name_kk=centre.names.kk,
+                name_ru=centre.names.ru,
+                address_kk=centre.address.kk,
+                address_ru=centre.address.ru,
+                phone=centre.phone,
+                slot_minutes=centre.slot_minutes,
+                booking_days=centre.booking_days,
+            )
+            for centre in call.services.offices.centres()
+        ),
+        centre_hours=HoursShown(
+            clause="6.1",
+            week=profile.centre_hours.week.value,
+            opens=f"{profile.centre_hours.opens:%H:%M}",
+            closes=f"{profile.centre_hours.closes:%H:%M}",
         ),
     )

@@ -133,6 +133,28 @@ class ProviderShown(Contract):
     phone: str
 
 
+class CentreShown(Contract):
+    """A public service centre, where it is, and how its bookings run (6.3, 13.1)."""
+
+    id: str
+    name_kk: str
+    name_ru: str
+    address_kk: str
+    address_ru: str
+    phone: str
+    slot_minutes: int
+    booking_days: int
+
+
+class HoursShown(Contract):
+    """When centres accept (6.1): the working week, and Almaty's times."""
+
+    clause: str
+    week: str
+    opens: str
+    closes: str
+
+
 class LimitShown(Contract):
     """A number of the standard, with its clause."""
 
@@ -152,6 +174,8 @@ class ServiceShown(Contract):
     limits: tuple[LimitShown, ...]
     contact_centre: tuple[str, ...]
     providers: tuple[ProviderShown, ...]
+    centres: tuple[CentreShown, ...]
+    centre_hours: HoursShown
 
 
 class AttachmentStored(Contract):

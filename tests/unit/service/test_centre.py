@@ -402,7 +402,7 @@ class TestBeforeAnythingIsKept:
             asked.append(world.stored("consents"))
             return births(*args)
 
-        world.registries.births = watching  # type: ignore[method-assign]  # to see what is stored at that moment
+        world.registries.births = watching  # type: ignore[assignment, method-assign]  # to see what is stored at that moment
         identifier = answered(world)["id"]
         consent = world.application(identifier).consent.id
         assert asked == [[f"consents/{consent}"]]
