@@ -63,6 +63,31 @@ def everything(world: World) -> None:
     assert json.loads(checked.get_data())["verdict"] == "authentic"
 
 
+def at_a_centre(world: World) -> None:
+    """A refusal, the package that follows it, a look-up, and the certificate on paper."""
+    refused = json.loads(world.hand_in(world.package(documents=[])).get_data())
+    accepted = json.loads(world.hand_in(world.package(paper_copy=True), key="key-00000002").get_data())
+    assert accepted["follows"] == refused["number"]
+    world.run_due_tasks()
+    application = world.application(accepted["id"])
+    assert application.status is Status.ISSUED
+    contact_centre = {"role": "contact_centre"}
+    for number in (refused["number"], application.certificate):
+        path = f"/v1/status?number={number}&why=recipient-asks"
+        assert world.call("GET", path, who=contact_centre).status_code == 200
+    assert world.events(accepted["id"]) == ["accepted", "verified", "issued", "looked-up"]
+    provider = {"role": "provider_officer", "office": "almaty", "name": "O"}
+    for who in (provider, world.operator()):
+        assert world.call("GET", "/v1/copies", who=who).status_code == 200
+    copies = json.loads(world.call("GET", "/v1/copies", who=provider).get_data())["copies"]
+    assert [copy["state"] for copy in copies] == ["asked"]
+
+
+@pytest.mark.clause("1.2", "4.3", "10.1", "15.1")
+def test_a_day_at_a_centre_on_a_real_store(world: World) -> None:
+    at_a_centre(world)
+
+
 @pytest.mark.clause("2.1", "9.7")
 def test_a_day_of_the_service_on_a_real_store(world: World) -> None:
     everything(world)
@@ -95,7 +120,9 @@ def test_two_at_the_same_moment_make_one_certificate(world: World) -> None:
 def test_googles_emulator_needed_no_index_that_is_not_declared(
     google_emulator: GoogleEmulator, connect: Connect, project: str
 ) -> None:
-    everything(World(FirestoreDocuments(lambda: connect(google_emulator.address), seconds=20)))
+    world = World(FirestoreDocuments(lambda: connect(google_emulator.address), seconds=20))
+    everything(world)
+    at_a_centre(world)
     declared = {shape(index) for index in json.loads(DECLARED.read_text())["indexes"]}
     reports = google_emulator.index_usage(project).get("reports", [])
     needed = {shape(report["index"]) for report in reports if len(fields(report["index"])) > 1}
