@@ -19,8 +19,12 @@ _CODE = "drawing:code"
 """Where the template finds the QR code: an address that only the cache of images knows."""
 DENSITIES = ("spacious", "normal", "close", "dense", "densest", "packed", "snug", "tiny")
 """How tightly the page is set; the style sheet gives each its sizes."""
-_PRINT_IS_DENSER = 1
-"""The paper copy also holds the place for the signature, and begins this many densities further on."""
+_PRINT_DENSITIES = (*DENSITIES, "tiny least")
+"""What fits the electronic page must fit the paper copy too, which has less room."""
+_USUAL = ("spacious", "normal", "normal", "dense", "dense", "densest", "densest", "densest", "packed", "packed")
+_USUAL_PRINTED = ("close", "dense", "densest", "densest", "packed", "packed", "packed", "snug", "snug", "snug")
+"""For one to ten children of names and authorities of common length: where to begin, so that one layout does. The paper
+copy has less room, for it also holds the place for the signature."""
 
 
 class DoesNotFit(ValueError):
@@ -66,7 +70,8 @@ class CertificateRenderer(PdfRenderer):
 
     def _on_one_page(self, content: CertificateContent, copy: PaperCopy | None) -> Any:
         """Lay the page out as spaciously as fits; long names and addresses may need a denser setting."""
-        for density in DENSITIES[_first_density(len(content.wards), printed=copy is not None) :]:
+        densities, usual = (_PRINT_DENSITIES, _USUAL_PRINTED) if copy else (DENSITIES, _USUAL)
+        for density in densities[densities.index(usual[len(content.wards) - 1]) :]:
             document = self._pages(content, density, copy)
             if len(document.pages) == 1:
                 return document
@@ -85,19 +90,13 @@ class CertificateRenderer(PdfRenderer):
             copy=copy,
             issued_at=written(content.issued_at),
             made_at_iso=in_almaty(copy.printed_at if copy else content.issued_at).isoformat(timespec="seconds"),
-            printed_at=written(copy.printed_at) if copy else None,
+            printed_at=f"{in_almaty(copy.printed_at):%d.%m.%Y %H:%M}" if copy else None,
             signed_at=f"{local:%d.%m.%Y %H:%M:%S}",
             equality=equality_clause(local.date()),
             check_address=_readable(content.check_url),
             contacts=CONTACT_NUMBERS,
             code=_CODE,
         )
-
-
-def _first_density(wards: int, *, printed: bool) -> int:
-    """Where to begin for so many children of names and authorities of common length, so that one layout does."""
-    usual = ("spacious", "normal", "normal", "dense", "dense", "densest", "densest", "densest", "packed", "packed")
-    return DENSITIES.index(usual[wards - 1]) + (_PRINT_IS_DENSER if printed else 0)
 
 
 def _readable(url: str) -> str:
