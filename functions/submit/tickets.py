@@ -136,9 +136,9 @@ def claim(
         try:
             services.documents.commit(Create(path_of(ticket), to_fields(ticket)), *others(ticket))
         except AlreadyExists as error:
-            # Somebody was given this number, so the next may be given: the numbers run without gaps.
+            # Somebody was given this number. The next after the last that is there leaves no gap.
             rivals.lost(error)
-            n += 1
+            n = last_place(services, psc) + 1
             continue
         schedule_all(services.tasks, wait_task(psc, ticket.id, ticket.wait_due_at))
         log(LogEvent.TICKET_TAKEN, psc=psc, ticket=ticket.id, booked=int(booking is not None))
