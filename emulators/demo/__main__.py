@@ -10,7 +10,9 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
+from emulators.demo import centre_scenes
 from emulators.demo.portal_scenes import PortalScenes
+from emulators.demo.summary import Case, PaperCase, QueueCase, RefusalCase
 from emulators.demo.telling import OUT, say
 from emulators.stack.local import LocalStack
 
@@ -24,21 +26,37 @@ def main() -> int:
         stack = LocalStack(Path(folder)).start()
         try:
             say(f"Ready after {time.monotonic() - started:.1f} s; the gateway is {stack.gateway}.")
-            cases = PortalScenes(stack).play()
+            portal = PortalScenes(stack).play()
+            paper, refusal, queue = centre_scenes.play(stack)
         finally:
             stack.stop()
-    (OUT / "summary.json").write_text(
-        json.dumps({"cases": [asdict(case) for case in cases]}, ensure_ascii=False, indent=2)
-    )
-    main_case = cases[0]
+    lines = [*map(asdict, portal), asdict(paper), asdict(refusal), asdict(queue)]
+    (OUT / "summary.json").write_text(json.dumps({"cases": lines}, ensure_ascii=False, indent=2))
+    look_at(portal[0], paper, refusal)
+    return 0 if as_promised(portal, paper, refusal, queue) else 1
+
+
+def look_at(main_case: Case, paper: PaperCase, refusal: RefusalCase) -> None:
     say("\nLook at", "bold")
     say(f"  the certificate      {main_case.certificate_pdf}")
     say(f"  its check page       {OUT / (main_case.scene + '-check.html')}  (it was at {main_case.check_url})")
+    say(f"  the one on paper     {paper.print_pdf}")
+    say(f"  receipts of a centre {paper.receipt_pdf}, {refusal.receipt_pdf}")
+    say(f"  the board            {OUT / 'psc-board.html'}")
     say(f"  the summary          {OUT / 'summary.json'}")
     say(f"  it took              {main_case.seconds:.2f} s from the request to the certificate in the cabinet")
     say("\n`make up` leaves the local cloud running.", "dim")
-    good = [case.status for case in cases] == ["issued", "declined", "issued"] and cases[2].overdue
-    return 0 if good else 1
+
+
+def as_promised(portal: list[Case], paper: PaperCase, refusal: RefusalCase, queue: QueueCase) -> bool:
+    return (
+        [case.status for case in portal] == ["issued", "declined", "issued"]
+        and portal[2].overdue
+        and paper.status == "issued"
+        and refusal.status == "refused"
+        and refusal.followed_by is not None
+        and len(queue.breaches) == 1
+    )
 
 
 if __name__ == "__main__":

@@ -9,12 +9,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import requests
 
 from emulators.demo.papers import foreign_birth_certificate
+from emulators.demo.summary import Case
 from emulators.demo.telling import OUT, Timeline, check_as_stranger, say, title
 from emulators.population import Scene
 from emulators.stack.client import PortalClient
@@ -23,22 +23,6 @@ from functions.shared.domain.events import EventKind
 
 SPED_UP = 30.0
 """How many times faster the clock runs while everybody waits for the silent registry."""
-
-
-@dataclass(frozen=True)
-class Case:
-    """One line of summary.json; paths are relative to the project."""
-
-    scene: str
-    application: str
-    number: str
-    status: str
-    seconds: float
-    certificate_pdf: str | None
-    check_url: str | None
-    certificate: str | None
-    reasons: tuple[str, ...]
-    overdue: bool
 
 
 class PortalScenes:

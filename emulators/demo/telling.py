@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,19 @@ def say(text: str = "", style: str = "") -> None:
 def title(number: int, text: str, about: str) -> None:
     say(f"\n{number}. {text}", "bold")
     say(f"  {about}", "dim")
+
+
+def clock_time(moment: str) -> str:
+    """The time in Almaty of a moment as JSON gives it."""
+    return f"{in_almaty(datetime.fromisoformat(moment)):%H:%M:%S}"
+
+
+def expect(answer: requests.Response, status: int = 200) -> Any:
+    """The body of an answer: JSON, or bytes. Raises RuntimeError, with the problem, for any other status."""
+    if answer.status_code != status:
+        asked = answer.request
+        raise RuntimeError(f"{asked.method} {asked.path_url}: {answer.status_code} {answer.text}")
+    return answer.json() if answer.headers["Content-Type"].startswith("application/json") else answer.content
 
 
 def check_as_stranger(client: GatewayClient, certificate: str, pdf: bytes, page: Path) -> str:

@@ -7,7 +7,7 @@ operator, unless `headers` of somebody else are given (`head`, `provider_head`, 
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import requests
@@ -15,9 +15,29 @@ import requests
 from emulators.population import Scene
 from emulators.stack.client import GatewayClient
 from emulators.stack.local import LocalStack
+from functions.shared.calendars import working_calendar
 from functions.shared.documents.dates import in_almaty
+from functions.shared.domain.hours import PSC_HOURS, is_open, next_opening
 
 Headers = dict[str, str]
+
+
+AFTER_OPENING = timedelta(minutes=5)
+
+
+def come_when_open(stack: LocalStack, visit: timedelta) -> datetime | None:
+    """Move the shared clock to the next opening where the centres are closed, or close before the visit ends (6.1).
+
+    The opening, or None where nothing had to be moved.
+    """
+    calendar, now = working_calendar(), stack.clock.now()
+    opens = next_opening(calendar, PSC_HOURS, now)
+    if opens == now and not is_open(calendar, PSC_HOURS, now + visit):
+        opens = next_opening(calendar, PSC_HOURS, now + visit)
+    if opens == now:
+        return None
+    stack.clock.move(to=opens + AFTER_OPENING)
+    return opens
 
 
 class CentreClient(GatewayClient):
@@ -139,22 +159,25 @@ class CentreClient(GatewayClient):
 
     # Paper (4.3).
 
-    def ask_copy(self, certificate: str, headers: Headers, **said: Any) -> requests.Response:
-        return self.post(headers, f"/v1/certificates/{certificate}/copies", said, key=secrets.token_hex(16))
+    def ask_copy(self, certificate: str, recipient_iin: str) -> requests.Response:
+        """For the recipient at the desk, who tells the IIN."""
+        path, body = f"/v1/certificates/{certificate}/copies", {"recipient_iin": recipient_iin}
+        return self.post(self.at_desk(), path, body, key=secrets.token_hex(16))
 
-    def print_copy(self, certificate: str, copy: int, headers: Headers | None = None) -> requests.Response:
-        return self._copy(certificate, copy, "print", {}, headers)
+    def copies(self) -> requests.Response:
+        """The open copies that are handed over here."""
+        return self.get(self.at_desk(), "/v1/copies")
 
-    def sign_copy(self, certificate: str, copy: int, headers: Headers, **said: Any) -> requests.Response:
-        return self._copy(certificate, copy, "signature", said, headers)
+    def print_copy(self, certificate: str, copy: int) -> requests.Response:
+        return self.post(self.at_desk(), f"/v1/certificates/{certificate}/copies/{copy}/print")
 
-    def hand_over(self, certificate: str, copy: int, headers: Headers | None = None, **said: Any) -> requests.Response:
-        return self._copy(certificate, copy, "handover", said, headers)
+    def sign_copy(self, certificate: str, copy: int, head: Headers) -> requests.Response:
+        """The provider's head says that he has signed the sheet."""
+        return self.post(head, f"/v1/certificates/{certificate}/copies/{copy}/signature")
 
-    def _copy(
-        self, certificate: str, copy: int, step: str, said: dict[str, Any], headers: Headers | None
-    ) -> requests.Response:
-        return self.post(headers or self.at_desk(), f"/v1/certificates/{certificate}/copies/{copy}/{step}", said)
+    def hand_over(self, certificate: str, copy: int, receipt: dict[str, Any]) -> requests.Response:
+        """`receipt` says who takes it, and by which identity document."""
+        return self.post(self.at_desk(), f"/v1/certificates/{certificate}/copies/{copy}/handover", receipt)
 
     # The reference service (15.1).
 

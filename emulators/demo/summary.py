@@ -1,0 +1,50 @@
+"""The lines of out/demo/summary.json, one for each scene; paths are relative to the project."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """`seconds` are the service's own, from the acceptance to the answer, or real ones where the clock is not moved."""
+
+    scene: str
+    application: str | None
+    number: str
+    status: str
+    seconds: float
+    certificate_pdf: str | None = None
+    check_url: str | None = None
+    certificate: str | None = None
+    reasons: tuple[str, ...] = ()
+    overdue: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperCase(Case):
+    """A case that began at a desk, and a certificate that ended in a hand."""
+
+    receipt_pdf: str
+    print_pdf: str
+    copy: str
+    """The number of the copy in the journal (4.3)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefusalCase(Case):
+    """A refused package; `reasons` say what was missing, `followed_by` is the number under which it was issued then."""
+
+    receipt_pdf: str
+    followed_by: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueCase:
+    """A day's line: how many tickets were drawn, and which of them waited longer than fifteen minutes."""
+
+    scene: str
+    status: str
+    tickets: tuple[str, ...]
+    breaches: tuple[str, ...]
+    longest_wait_seconds: float
