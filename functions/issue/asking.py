@@ -11,7 +11,7 @@ from functools import partial
 
 from flask import Response
 
-from functions.issue.copies import OF_PROVIDER, again, hand, must_be_valid, owns, told
+from functions.issue.copies import OF_PROVIDER, again, hand, log_step, must_be_valid, owns
 from functions.issue.copy_views import shown
 from functions.issue.register import find
 from functions.issue.services import IssueServices
@@ -132,7 +132,7 @@ def keep_new(
         certificate_event(certificate, event),
         create_copy(copy),
     )
-    told(copy)
+    log_step(copy)
     return certificate, copy
 
 

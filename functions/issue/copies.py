@@ -31,7 +31,7 @@ from functions.shared.records import (
 T = TypeVar("T")
 
 OF_PROVIDER = frozenset({Role.PROVIDER_OFFICER, Role.PROVIDER_HEAD})
-NUMBERS = frozenset(str(n) for n in range(1, MOST_COPIES + 1))
+COPY_NUMBERS = frozenset(str(n) for n in range(1, MOST_COPIES + 1))
 LOGGED = {
     CopyState.ASKED: LogEvent.COPY_ASKED,
     CopyState.PRINTED: LogEvent.COPY_PRINTED,
@@ -64,7 +64,7 @@ def find_copy(call: Call[IssueServices]) -> Entry:
     Raises NumberMistyped or NotFound.
     """
     certificate, n = find(call.services, call.args["number"]), call.args["n"]
-    if n not in NUMBERS:
+    if n not in COPY_NUMBERS:
         raise errors.NotFound
     copy = load(call.services.documents, Copy, COPIES, copy_id(certificate.value.number, int(n)))
     if copy is None or not (owns(call, certificate.value) or is_there(call.caller, copy.value)):
@@ -94,11 +94,11 @@ def keep(services: IssueServices, entry: Entry, moved: Copy) -> Certificate:
         certificate_event(certificate, event),
         replace_copy(moved, entry.copy.version),
     )
-    told(moved)
+    log_step(moved)
     return certificate
 
 
-def told(copy: Copy) -> None:
+def log_step(copy: Copy) -> None:
     log(LOGGED[copy.state], copy=copy.id, place=copy.place, role=copy.last_hand().role)
 
 

@@ -35,7 +35,7 @@ class CertificateRevoked(Problem):
     status, slug = 409, "certificate-revoked"
     title = Text(kk="Анықтама қайтарып алынған", ru="Справка отозвана", en="The certificate has been revoked")
     default_detail = Text(
-        kk="Қайтарып алынған анықтама басып шығарылмайды, қол қойылмайды және берілмейді.",
+        kk="Қайтарып алынған анықтама басып шығарылмайды, оған қол қойылмайды және ол берілмейді.",
         ru="Отозванная справка не печатается, не подписывается и не выдается.",
         en="A revoked certificate is neither printed, nor signed, nor handed over.",
     )
