@@ -1,4 +1,4 @@
-"""Recompute the hash chains of every application and certificate, and name the first broken link of each.
+"""Recompute the hash chains of every application, refusal and certificate, and name the first broken link of each.
 
     PROJECT=… python -m tools.chains        (FIRESTORE_EMULATOR_HOST for a local stack)
 
@@ -16,13 +16,16 @@ from functions.shared.codec import from_fields
 from functions.shared.domain.application import Application
 from functions.shared.domain.certificate import Certificate
 from functions.shared.domain.events import BrokenLink, first_broken
+from functions.shared.domain.refusal import Refusal
 from functions.shared.ports import Document, Documents, Query
-from functions.shared.records import APPLICATIONS, CERTIFICATES, events_of
+from functions.shared.records import APPLICATIONS, CERTIFICATES, REFUSALS, events_of
 
 PAGE = 200
 READINGS = 5
-KINDS: tuple[tuple[str, type[Application | Certificate]], ...] = (
+Owner = Application | Certificate | Refusal
+KINDS: tuple[tuple[str, type[Owner]], ...] = (
     (APPLICATIONS, Application),
+    (REFUSALS, Refusal),
     (CERTIFICATES, Certificate),
 )
 
@@ -35,7 +38,7 @@ def every(store: Documents, collection: str) -> Iterator[Document]:
         after = (page[-1].id,)
 
 
-def broken_link(store: Documents, kind: type[Application | Certificate], path: str) -> BrokenLink | None:
+def broken_link(store: Documents, kind: type[Owner], path: str) -> BrokenLink | None:
     """The first broken link of one chain.
 
     A case may move between the reading of its head and of its events: a head that does not fit is read again.
