@@ -401,6 +401,12 @@ class TestTheHead:
         assert (refused.status_code, paper.world.problem(refused)) == (403, "signer-not-head")
         assert everything(paper.world) == before
 
+    def test_a_head_of_another_office_does_not_sign_even_where_the_paper_lies(self, paper: Paper) -> None:
+        paper.brought_to(CopyState.PRINTED)
+        refused = paper.sign(HEAD | {"office": CENTRES[0]})
+        assert (refused.status_code, paper.world.problem(refused)) == (404, "not-found")
+        assert paper.copy().state is CopyState.PRINTED
+
     def test_nobody_can_be_named_as_the_signer(self, paper: Paper) -> None:
         paper.brought_to(CopyState.PRINTED)
         refused = paper.sign(json={"signer": "Ахметова Ақерке"})
