@@ -89,6 +89,19 @@ class QueueWorld(World):
         who = {"role": "psc_head", "office": self.psc}
         return list(self._read(self.call("GET", "/v1/alarms", who=who))["alarms"])
 
+    def tickets(self) -> list[str]:
+        """The paths of the centre's tickets, on the fake store."""
+        return [path for path in self.fake_documents.paths() if path.startswith(f"offices/{self.psc}/tickets/")]
+
+    def everything(self) -> dict[str, Any]:
+        """All that is stored, on the fake store: what a problem must leave as it was."""
+        found = self.fake_documents.get_many(self.fake_documents.paths())
+        return {path: (document.fields, document.version) for path, document in found.items()}
+
+    def refused(self, response: Response) -> tuple[int, str]:
+        """Status and slug of a problem."""
+        return response.status_code, self.problem(response)
+
     def _read(self, response: Response, status: int = 200) -> dict[str, Any]:
         assert response.status_code == status, response.get_data(as_text=True)
         found = json.loads(response.get_data())
