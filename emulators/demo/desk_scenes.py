@@ -98,7 +98,6 @@ class RefusalScene:
         say(f"  1414 is asked: {told['stage']}, missing: {told['missing'][0]['en']}; the look-up is recorded (15.1)")
         return RefusalCase(
             scene="psc-refusal",
-            application=None,
             number=answer["number"],
             status=answer["outcome"],
             seconds=round(time.monotonic() - started, 3),

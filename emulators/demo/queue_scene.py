@@ -42,6 +42,7 @@ class QueueScene:
         self._at: dict[str, str] = {}
         self._breaches: list[str] = []
         self._waited: dict[str, float] = {}
+        self._last_left = stack.clock.now()
 
     def six_come(self) -> None:
         title(4, "Six people come to a public service centre; two desks are open", "First come, first served (6.2).")
@@ -113,12 +114,15 @@ class QueueScene:
 
     def _leave(self, desk: str) -> dict[str, Any]:
         done: dict[str, Any] = expect(self.desks[desk].finish(self._at.pop(desk), desk))
+        self._last_left = datetime.fromisoformat(done["ended_at"])
         return done
 
     def outcome(self) -> QueueCase:
+        first = datetime.fromisoformat(self._tickets[0]["ticket"]["arrived_at"])
         return QueueCase(
             scene="psc-queue",
             status="served",
+            seconds=round((self._last_left - first).total_seconds(), 1),
             tickets=self.numbers,
             breaches=tuple(self._breaches),
             longest_wait_seconds=round(max(self._waited.values()), 1),

@@ -10,8 +10,8 @@ class Case:
     """`seconds` are the service's own, from the acceptance to the answer, or real ones where the clock is not moved."""
 
     scene: str
-    application: str | None
-    number: str
+    application: str | None = None
+    number: str | None = None
     status: str
     seconds: float
     certificate_pdf: str | None = None
@@ -40,11 +40,9 @@ class RefusalCase(Case):
 
 
 @dataclass(frozen=True, kw_only=True)
-class QueueCase:
-    """A day's line: how many tickets were drawn, and which of them waited longer than fifteen minutes."""
+class QueueCase(Case):
+    """A day's line, from the first arrival to the last leaving; `breaches` are the tickets that waited too long (2.2)."""
 
-    scene: str
-    status: str
     tickets: tuple[str, ...]
     breaches: tuple[str, ...]
     longest_wait_seconds: float
