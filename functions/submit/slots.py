@@ -65,10 +65,15 @@ def get_slots(call: Call[SubmitServices]) -> SlotsShown:
 
 def asked_day(text: str | None, otherwise: date) -> date:
     """Raises InvalidFields."""
+    if text is None:
+        return otherwise
     try:
-        return otherwise if text is None else read_day(text)
-    except ValueError as error:
-        raise errors.InvalidFields(flaws=[errors.Flaw("/day", DATES)]) from error
+        day = read_day(text)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != text:  # `2026-W48-2` is ISO 8601 too
+        raise errors.InvalidFields(flaws=[errors.Flaw("/day", DATES)])
+    return day
 
 
 def taken_places(services: SubmitServices, centre: Centre, day: date) -> dict[str, int]:
