@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -124,14 +123,6 @@ def head_of(services: IssueServices, provider: str) -> Official:
     if office is None:
         raise paper_errors.HeadUnknown
     return office.head
-
-
-def sealed_original(services: IssueServices, certificate: Certificate) -> bytes:
-    """The very bytes that were issued (4.2). Nothing is made of any others: the mistake is ours."""
-    pdf = services.certificates.read(certificate.object)
-    if pdf is None or hashlib.sha256(pdf).hexdigest() != certificate.sha256:
-        raise RuntimeError("a stored certificate is not the one that was issued")
-    return pdf
 
 
 def problem_of(forbidden: ForbiddenStep) -> errors.Problem:

@@ -17,9 +17,9 @@ from functions.issue.copies import (
     keep,
     must_be_valid,
     problem_of,
-    sealed_original,
 )
 from functions.issue.copy_views import shown
+from functions.issue.register import sealed_original
 from functions.issue.services import IssueServices
 from functions.shared.contract.paper import CopyShown, HandoverGiven, NothingGiven
 from functions.shared.documents.content import PaperCopy

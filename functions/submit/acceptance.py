@@ -7,16 +7,13 @@ as it came and the notification-report. Tasks come after, and may fail: the reco
 from __future__ import annotations
 
 import hashlib
-import re
 from datetime import timedelta
 
 from functions.shared.documents import notices
-from functions.shared.domain import errors
 from functions.shared.domain.application import Application
 from functions.shared.domain.events import Event
 from functions.shared.domain.notice import Notice, NoticeKind, about
 from functions.shared.domain.numbers import spoken
-from functions.shared.http.routing import Call
 from functions.shared.log import LogEvent, log
 from functions.shared.ports import Create, Write
 from functions.shared.records import (
@@ -32,18 +29,8 @@ from functions.shared.records import (
 from functions.shared.scheduling import deadline_task, push_task, schedule_all, verify_task
 from functions.submit.services import SubmitServices
 
-IDEMPOTENCY_KEY = re.compile(r"[\x21-\x2b\x2d-\x7e]{8,255}")
-"""Visible, and no comma: two headers of that name arrive joined by one."""
 FIRST_LOOK = timedelta(seconds=30)
 """When the reconciler looks at an application that no task has moved."""
-
-
-def idempotency_key(call: Call[SubmitServices]) -> str:
-    """Raises IdempotencyKeyMissing."""
-    key = call.request.headers.get("Idempotency-Key", "")
-    if not IDEMPOTENCY_KEY.fullmatch(key):
-        raise errors.IdempotencyKeyMissing
-    return key
 
 
 def request_path(services: SubmitServices, cabinet: str, content: bytes) -> str:

@@ -14,6 +14,7 @@ from functions.shared.domain.application import Application, Channel, Consent, S
 from functions.shared.domain.errors import Flaw
 from functions.shared.domain.events import Event, EventKind, Head
 from functions.shared.domain.numbers import NumberKind, number_from, spoken
+from functions.shared.http.idempotency import idempotency_key
 from functions.shared.http.routing import Call
 from functions.shared.http.validation import read_model
 from functions.shared.log import LogEvent, log
@@ -23,7 +24,6 @@ from functions.submit.acceptance import (
     FIRST_LOOK,
     acceptance_notice,
     hurry,
-    idempotency_key,
     request_path,
     writes_of,
 )

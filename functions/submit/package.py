@@ -21,6 +21,7 @@ from functions.shared.domain.events import EventKind, Head
 from functions.shared.domain.numbers import NumberKind, number_from
 from functions.shared.domain.package import Lacking, checklist, lacking
 from functions.shared.domain.refusal import Refusal
+from functions.shared.http.idempotency import idempotency_key
 from functions.shared.http.routing import Call
 from functions.shared.log import LogEvent, log
 from functions.shared.ports import AlreadyExists, VersionMismatch, Write
@@ -30,7 +31,6 @@ from functions.shared.scheduling import push_task, schedule_all
 from functions.submit.acceptance import (
     FIRST_LOOK,
     hurry,
-    idempotency_key,
     request_path,
     writes_of,
 )
