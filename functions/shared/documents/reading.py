@@ -41,7 +41,8 @@ def attached_content(sealed_pdf: bytes) -> bytes:
 
     try:
         files = PdfFileReader(BytesIO(sealed_pdf)).root["/AF"]
-        (found,) = {file["/EF"]["/F"].data for file in files if file["/UF"] == ATTACHMENT}
+        named = [file["/EF"]["/F"] for file in map(files.__getitem__, range(len(files))) if file["/UF"] == ATTACHMENT]
+        (found,) = {file.data for file in named}  # WeasyPrint names the one file twice
     except Exception:  # noqa: BLE001  # a broken file breaks a PDF parser in its own way
         raise ValueError("The file is no certificate with machine-readable data.") from None
     return bytes(found)
