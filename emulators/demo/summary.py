@@ -41,7 +41,7 @@ class RefusalCase(Case):
 
 @dataclass(frozen=True, kw_only=True)
 class QueueCase(Case):
-    """A day's line, from the first arrival to the last leaving; `breaches` are the tickets that waited too long (2.2)."""
+    """A day's line, from first arrival to last leaving; `breaches` are the tickets that waited too long (2.2)."""
 
     tickets: tuple[str, ...]
     breaches: tuple[str, ...]
