@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from asn1crypto import x509
 
-from functions.shared.documents.content import CertificateContent
+from functions.shared.documents.content import CertificateContent, PaperCopy
 from tools.bench.cases import Bench
 from tools.bench.figures import Figure
 
@@ -38,6 +38,9 @@ class RememberingRenderer:
     def render(self, content: CertificateContent) -> bytes:
         self.contents.append(content)
         return self.renderer.render(content)
+
+    def render_print(self, content: CertificateContent, copy: PaperCopy) -> bytes:
+        return self.renderer.render_print(content, copy)
 
 
 def contents_of(services: IssueServices, bench: Bench, count: int = 6) -> list[CertificateContent]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from statistics import median
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,13 @@ def percentile(values: Sequence[float], percent: float) -> float:
 def ratio(measured: Sequence[float], beside: Sequence[float]) -> float:
     """How many times the median of one is the median of the other."""
     return median(measured) / median(beside)
+
+
+def timed(step: Callable[[], T]) -> tuple[float, T]:
+    """Milliseconds that a step took, and what came of it."""
+    before = time.perf_counter()
+    got = step()
+    return (time.perf_counter() - before) * 1000, got
 
 
 def as_json(figures: Iterable[Figure]) -> list[dict[str, Any]]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 
 import pytest
 
 from tools.bench.cases import path_of_copy
-from tools.bench.figures import Figure, as_json, percentile, ratio, table
+from tools.bench.figures import Figure, as_json, percentile, ratio, table, timed
+from tools.bench.queue import CALLERS, DESKS, Alone, Wave, at_once, check_order, per_second, queue_figures
 
 
 @pytest.mark.parametrize(
@@ -97,3 +100,59 @@ def test_a_copied_document_never_takes_the_place_of_the_original() -> None:
     assert path_of_copy("applications/abc/events/000001", "abc", "xyz") == "applications/xyz/events/000001"
     assert path_of_copy("notices/abc-accepted", "abc", "xyz") == "notices/xyz-accepted"
     assert path_of_copy("numbers/A5R8YY43982H", "abc", "xyz") == "numbers/A5R8YY43982H-xyz"
+
+
+def test_a_timed_step_gives_its_milliseconds_and_its_answer() -> None:
+    def step() -> str:
+        time.sleep(0.002)
+        return "done"
+
+    took, got = timed(step)
+    assert got == "done"
+    assert took >= 2
+
+
+def test_callers_at_once_are_all_under_way_together_and_answered_in_their_order() -> None:
+    together = threading.Barrier(CALLERS, timeout=10)  # nobody passes unless all are there
+
+    def work(place: int) -> str:
+        together.wait()
+        return DESKS[place]
+
+    wave, got = at_once(work, CALLERS)
+    assert tuple(got) == DESKS
+    assert len(wave.each_ms) == CALLERS
+    assert max(wave.each_ms) <= wave.seconds * 1000 + 5
+
+
+def test_a_caller_that_fails_fails_the_wave() -> None:
+    with pytest.raises(ZeroDivisionError):
+        at_once(lambda place: 1 // place, 2)
+
+
+def test_requests_per_second_count_the_time_under_way_and_no_other() -> None:
+    assert per_second([Wave((100.0,) * 32, 0.5), Wave((100.0,) * 32, 1.5)]) == 32.0
+
+
+@pytest.mark.clause("6.2")
+@pytest.mark.parametrize("places", [(65, 66, 66), (65, 66, 68), (64, 65, 66)], ids=["twice", "passed over", "again"])
+def test_a_queue_out_of_order_is_not_measured(places: tuple[int, ...]) -> None:
+    check_order([{"id": f"20261123-{place:04d}"} for place in (66, 65, 67)], before=64)
+    with pytest.raises(RuntimeError, match="called twice, or passed over"):
+        check_order([{"id": f"20261123-{place:04d}"} for place in places], before=64)
+
+
+def test_the_queue_is_compared_by_the_time_from_call_to_call() -> None:
+    """32 calls in 0.64 s are one every 20 ms, however long each of the 32 waited."""
+    waves = [Wave((300.0,) * 31 + (640.0,), 0.64)] * 3
+    quick = [Wave((50.0,) * 32, 0.1)] * 3
+    figures = queue_figures(quick, waves, quick, Alone((16.0,) * 5, (4.0,) * 5, (2.0,) * 5), 1.25, "8")
+    values = {figure.name: figure.value for figure in figures}
+    assert values["calls, 32 at once"] == pytest.approx(50.0)
+    assert (values["a call, 32 at once, p50"], values["a call, 32 at once, p99"]) == (300.0, 640.0)
+    assert values["32 beside one, time per call"] == pytest.approx(20 / 16)
+    assert values["32 beside it, time per call"] == pytest.approx(20 / 4)
+    assert values["a call alone beside it"] == 8.0
+    assert values["starts, 32 at once"] == pytest.approx(320.0)
+    assert figures[0].samples == 96
+    assert figures[0].how.startswith("1.2 lost races a call")
