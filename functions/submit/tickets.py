@@ -89,22 +89,26 @@ def numbered(services: SubmitServices, psc: str, typed: str) -> Stored[Ticket]:
 
 
 def line(
-    services: SubmitServices,
-    psc: str,
-    *statuses: TicketStatus,
-    until: datetime | None = None,
-    limit: int = LONGEST_LINE,
+    services: SubmitServices, psc: str, *statuses: TicketStatus, limit: int = LONGEST_LINE
 ) -> list[Stored[Ticket]]:
-    """Today's tickets in these states, in the order of the line (6.2); with `until` those whose place is not later."""
-    where: list[tuple[str, str, object]] = [
-        ("day", "==", today(services).isoformat()),
-        ("status", "in", [status.value for status in statuses]),
-    ]
-    if until is not None:
-        where.append(("place_at", "<=", until))
-    # Of two places at the same moment the store takes the lower id first, as `Ticket.place` does.
-    query = Query(of_centre(psc, TICKETS), where, order_by=(("place_at", False),), limit=limit)
-    return loaded(Ticket, services.documents.query(query))
+    """Today's tickets in these states, in the order of the line (6.2)."""
+    return loaded(Ticket, services.documents.query(line_query(psc, today(services), statuses, limit=limit)))
+
+
+def line_query(
+    psc: str, day: date, statuses: Sequence[TicketStatus], *where: tuple[str, str, object], limit: int = LONGEST_LINE
+) -> Query:
+    """Of two places at the same moment the store takes the lower id first, as `Ticket.place` does."""
+    conditions = (("day", "==", day.isoformat()), ("status", "in", [status.value for status in statuses]), *where)
+    return Query(of_centre(psc, TICKETS), conditions, order_by=(("place_at", False),), limit=limit)
+
+
+def how_many_before(services: SubmitServices, ticket: Ticket) -> int:
+    """How many wait and will be called before it."""
+    if ticket.status is not TicketStatus.WAITING:
+        return 0
+    query = line_query(ticket.psc, ticket.day, (TicketStatus.WAITING,), ("place_at", "<=", ticket.place_at))
+    return sum((found.fields["place_at"], found.id) < ticket.place for found in services.documents.query(query))
 
 
 # ---------------------------------------------------------------- written
@@ -224,13 +228,10 @@ def shown(ticket: Ticket, now: datetime) -> TicketShown:
 
 def handed_out(services: SubmitServices, ticket: Ticket) -> TicketTaken:
     """What stands on the paper slip: the number, how many are before it, and until when it is to be called (2.2)."""
-    before: list[Stored[Ticket]] = []
-    if ticket.status is TicketStatus.WAITING:
-        before = line(services, ticket.psc, TicketStatus.WAITING, until=ticket.place_at)
     return TicketTaken(
         id=ticket.id,
         number=spoken_ticket(ticket.number),
-        people_before=sum(stored.value.place < ticket.place for stored in before),
+        people_before=how_many_before(services, ticket),
         waiting_until=ticket.wait_due_at,
         ticket=shown(ticket, services.clock.now()),
     )

@@ -66,8 +66,11 @@ def test_a_booked_recipient_who_comes_early_takes_his_place_at_his_time(hall: Qu
     booked = body(hall.arrive(code))["number"]
     hall.clock.move_to(HALF_PAST - MINUTE)
     before = hall.take()
+    assert body(hall.arrive(code))["people_before"] == 1
     hall.clock.move_to(HALF_PAST + MINUTE)
-    after = hall.take()
+    slip = body(hall.ask("POST", "tickets"))
+    after = slip["number"]
+    assert slip["people_before"] == 2
     assert [hall.called("1"), hall.called("2"), hall.called("3")] == [before, booked, after]
 
 
