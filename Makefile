@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test fast lint typing imports clauses bench openapi lock clean
+.PHONY: help setup demo up test fast lint typing imports clauses calendar bench openapi lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -45,6 +45,9 @@ imports: setup ## Check who may import whom
 
 clauses: setup ## Print the table of clauses and their tests
 	@$(BIN)/python -m tools.clauses
+
+calendar: setup ## Print the working days of a YEAR, of both weeks side by side
+	@$(BIN)/python -m tools.calendar $(YEAR)
 
 bench: setup ## Measure, as a table and as out/bench.json
 	@$(BIN)/python -m tools.bench
