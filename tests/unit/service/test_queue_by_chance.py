@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from functions.shared.codec import from_fields
-from functions.shared.domain.ticket import Ticket, spoken_ticket
+from functions.shared.domain.booking import Booking
+from functions.shared.domain.ticket import AT_DESK, Term, Ticket, spoken_ticket
 from tests.unit.service.queue_world import QueueWorld
 
 DESKS = ("1", "2", "3")
@@ -142,3 +143,64 @@ def test_a_day_by_chance_is_what_stands_on_paper(seed: int) -> None:
     }
     assert not any(ticket.is_open for ticket in tickets)
     assert day.hall.reconcile_queue() == {}
+
+
+@pytest.mark.clause("2.2", "2.3", "6.2", "6.3")
+@pytest.mark.parametrize("seed", range(6))
+def test_a_store_that_fails_and_loses_answers_leaves_the_queue_whole(seed: int) -> None:
+    """Every call of the store may fail, and every answer may be lost although the batch was written."""
+    chance, hall = random.Random(seed), QueueWorld()
+    called: dict[str, tuple[str, datetime]] = {}
+    for n in range(150):
+        hall.clock.advance(seconds=chance.choice((0, 5, 60)))
+        if chance.random() < 0.3:
+            chance.choice((hall.fake_documents.lose_next_reply, hall.fake_documents.fail_next))()
+        desk, number = chance.choice(DESKS), f"A {chance.randint(1, 20):03d}"
+        slot = NINE + SLOT * chance.randint(6, 12)
+        match chance.randint(0, 6):
+            case 0:
+                hall.ask("POST", "tickets")
+            case 1 | 2:
+                hall.call_to(desk)
+            case 3:
+                hall.step(number, chance.choice(("start", "finish", "no-show")), desk)
+            case 4:
+                hall.book(slot, f"8501011{n:05d}")
+            case 5:
+                hall.book(slot, f"8501011{chance.randint(0, 3):05d}")
+            case 6:
+                hall.task("/tasks/queue/reconcile")
+        hall.fake_documents.fail_next(0)
+        check_whole(hall, called)
+
+
+def check_whole(hall: QueueWorld, called: dict[str, tuple[str, datetime]]) -> None:
+    stored = hall.fake_documents.get_many(hall.fake_documents.paths())
+    tickets = [from_fields(Ticket, stored[path].fields) for path in hall.tickets()]
+    assert [ticket.number for ticket in tickets] == [f"A{n:03d}" for n in range(1, len(tickets) + 1)]
+    for ticket in tickets:
+        if ticket.desk is not None and ticket.called_at is not None:
+            assert called.setdefault(ticket.id, (ticket.desk, ticket.called_at)) == (ticket.desk, ticket.called_at)
+    busy = Counter(ticket.desk for ticket in tickets if ticket.status in AT_DESK)
+    assert all(count == 1 for count in busy.values())
+    marks = [(ticket.id, term) for ticket in tickets for term in marked(ticket)]
+    alarms = [path.removeprefix("alarms/") for path in stored if path.startswith("alarms/")]
+    assert sorted(alarms) == sorted(f"{hall.psc}-{ticket}-{term}" for ticket, term in marks)
+    held = [
+        place["booking"]
+        for path, document in stored.items()
+        if "/slots/" in path
+        for place in document.fields["places"]
+    ]
+    assert all(len(document.fields["places"]) <= 2 for path, document in stored.items() if "/slots/" in path)
+    bookings = [
+        from_fields(Booking, document.fields) for path, document in stored.items() if path.startswith("bookings/")
+    ]
+    assert sorted(held) == sorted(booking.id for booking in bookings)
+    people = Counter(booking.person for booking in bookings if booking.is_active(hall.clock.now()))
+    assert all(count == 1 for count in people.values())
+
+
+def marked(ticket: Ticket) -> list[Term]:
+    found = {Term.WAIT: ticket.wait_overdue_at, Term.SERVING: ticket.serving_overdue_at}
+    return [term for term, at in found.items() if at is not None]
