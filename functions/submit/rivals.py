@@ -8,7 +8,6 @@ import time
 from functions.shared.log import LogEvent, Severity, log
 from functions.shared.ports import StoreUnavailable
 
-
 BUDGET_S = 10.0
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.02, 0.1
 """The pause is drawn at random up to the first, which doubles. With 32 at once the longest halves the lost races."""
