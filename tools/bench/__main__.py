@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Extent:
-    """How much is measured; all together takes about a minute and a half, or a third of it."""
+    """How much is measured; all together takes about a minute and a half, or a quarter of it."""
 
     cases: int
     cases_s: float
@@ -39,15 +39,15 @@ class Extent:
     renders: int
     seals: int
     imports: int
-    waves: int
-    """How often 32 desks call at once."""
+    rounds: int
+    """How often 32 desks call at once, near the store; a third as often far away from it."""
     calls: int
     """Of one desk alone."""
     checklists: int
 
 
-FULL = Extent(cases=100, cases_s=28, acceptances=40, renders=25, seals=25, imports=3, waves=8, calls=40, checklists=40)
-QUICK = Extent(cases=12, cases_s=8, acceptances=10, renders=6, seals=6, imports=1, waves=2, calls=10, checklists=10)
+FULL = Extent(cases=100, cases_s=28, acceptances=40, renders=25, seals=25, imports=3, rounds=8, calls=40, checklists=40)
+QUICK = Extent(cases=12, cases_s=8, acceptances=10, renders=6, seals=6, imports=1, rounds=2, calls=10, checklists=10)
 VISIT = timedelta(minutes=10)
 """The centres must be open for so long; where they are not, the clock is moved to the next opening (6.1)."""
 
@@ -71,9 +71,9 @@ def measure(folder: Path, extent: Extent) -> list[Figure]:
         services = issue_services(stack.settings_of("issue"))
         bench = Bench(stack)
         cases = bench.cases(extent.cases, extent.cases_s)
-        hall = Hall(stack).figures(extent.waves, extent.calls)
+        hall = Hall(stack).figures(extent.rounds, extent.calls)
         desk = Desk(stack, services.registries).figures(extent.checklists)
-        # From here on tasks stay undone, which the reconciler makes up for at its next minute: nothing more of a queue.
+        # What follows leaves tasks undone; the reconciler does them within the minute, which would disturb the desks.
         contents = contents_of(services, bench)
         scene = bench.scenes[0]
         sealing = trust(services, contents, scene.provider, bench.signed(scene), extent.seals)

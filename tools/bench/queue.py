@@ -1,14 +1,15 @@
-"""One electronic queue, 32 desks: how fast they call when all call at once, beside one desk alone and a bare step."""
+"""One electronic queue, 32 desks: all call at once, near the store and far from it, then one alone (clause 6.2)."""
 
 from __future__ import annotations
 
+import math
+import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from statistics import median
 from typing import Any, TypeVar
 
 from emulators.stack.client import GatewayClient
@@ -20,33 +21,18 @@ from functions.shared.domain.office import Centre
 from functions.shared.domain.ticket import TicketStatus
 from functions.shared.ports import Create, Document, Query, Replace
 from functions.shared.records import of_centre
-from tools.bench.figures import Figure, percentile, ratio, timed
+from tools.bench.cases import DISTANCE_MS
+from tools.bench.figures import Figure, timed
+from tools.bench.queue_figures import CALLERS, Round, Step, Wave, queue_figures
 
 PSC = "psc-bench"
-CALLERS = 32
 DESKS = tuple(str(number) for number in range(1, CALLERS + 1))
 OPERATOR = {"subject": "operator-bench", "role": "psc_operator", "office": PSC, "name": "Оператор"}
 
+STEPS = 4
+"""Bare steps after each wave of calls."""
+
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Wave:
-    """32 requests that began together. `each_ms` is each caller's, in milliseconds; `seconds` until the last answer."""
-
-    each_ms: tuple[float, ...]
-    seconds: float
-
-
-@dataclass(frozen=True)
-class Alone:
-    """One desk that calls while nobody else does, in milliseconds, and beside it what the call does to the store."""
-
-    call_ms: tuple[float, ...]
-    step_ms: tuple[float, ...]
-    """The first of the line read, and the batch of a call committed on the versions read: it cannot take less."""
-    commit_ms: tuple[float, ...]
-    """That commit by itself."""
 
 
 def centre_of_32(stack: LocalStack) -> Centre:
@@ -67,22 +53,40 @@ class Hall:
         self._clients = [GatewayClient(stack) for _ in DESKS]
         self._headers = self._clients[0].bearer(**OPERATOR)
         self._store = documents(PROJECT)
+        self._done = 0
         self._threads = stack.settings_of("submit")["THREADS"]
 
-    def figures(self, waves: int, alone: int) -> list[Figure]:
-        """So many waves of all desks, after one that only warms up; and so many calls of one desk."""
-        taken, called, started, commits = [self._wave(self._take)[0]], list[Wave](), list[Wave](), list[int]()
-        for done in range(waves + 1):
-            taken.append(self._wave(self._take)[0])  # twice as many wait as will be called
-            before = self._commits()
-            wave, tickets = self._wave(self._call)
-            called.append(wave)
-            commits.append(self._commits() - before)
-            check_order(tickets, done * CALLERS)
-            started.append(self._wave(partial(self._step, tickets, "start"))[0])
-            self._wave(partial(self._step, tickets, "finish"))
-        lost = sum(commits[1:]) / (waves * CALLERS) - 1
-        return queue_figures(taken[2:], called[1:], started[1:], self._one_desk(alone), lost, self._threads)
+    def figures(self, rounds: int, calls: int) -> list[Figure]:
+        """So many rounds of all desks, after one that only warms up, a few far away, and so many calls of one desk."""
+        self._wave(self._take)  # so that twice as many wait as will be called
+        near = [self._round() for _ in range(rounds + 1)][1:]
+        far = [self._round(DISTANCE_MS) for _ in range(math.ceil(rounds / 3))]
+        alone = [self._one_call() for _ in range(calls)]
+        return queue_figures(near, far, alone, self._threads)
+
+    def _round(self, distance_ms: int = 0) -> Round:
+        """The store is so far away while the desks call, and no farther than this machine otherwise."""
+        taken, _ = self._wave(self._take)
+        self._distance(distance_ms)
+        before = self._commits()
+        called, tickets = self._wave(self._call)
+        commits = self._commits() - before
+        steps = tuple(self._step(tickets[0]) for _ in range(STEPS))
+        self._distance(0)
+        check_order(tickets, self._done)
+        self._done += CALLERS
+        started, _ = self._wave(partial(self._move, tickets, "start"))
+        self._wave(partial(self._move, tickets, "finish"))
+        return Round(taken, called, started, commits, steps)
+
+    def _one_call(self) -> tuple[float, Step]:
+        """Milliseconds of a call while no other desk calls, and of a bare step; the line is as long as before."""
+        self._take(0)
+        call, ticket = timed(lambda: self._call(0))
+        step = self._step(ticket)
+        self._move([ticket], "start", 0)
+        self._move([ticket], "finish", 0)
+        return call, step
 
     def _take(self, place: int) -> dict[str, Any]:
         ticket: dict[str, Any] = self._post(place, "tickets")["ticket"]
@@ -94,7 +98,7 @@ class Hall:
             raise RuntimeError("nobody waits where twice as many wait as are called")
         return ticket
 
-    def _step(self, tickets: Sequence[Mapping[str, Any]], step: str, place: int) -> None:
+    def _move(self, tickets: Sequence[Mapping[str, Any]], step: str, place: int) -> None:
         """The desk in this place takes its ticket one step further."""
         number = tickets[place]["number"].replace(" ", "")
         self._post(place, f"tickets/{number}/{step}", {"desk": DESKS[place]})
@@ -113,32 +117,24 @@ class Hall:
         told = self._clients[0].http.get(f"{self._stack.control('firestore')}/_control").json()
         return int(told["calls"]["Commit"])
 
-    def _one_desk(self, rounds: int) -> Alone:
-        """A call and a bare step, in turn; the line stays as long as it was."""
-        calls, steps, commits = list[float](), list[float](), list[float]()
-        for _ in range(rounds + 1):  # the first makes the copies, and is not counted
-            self._take(0)
-            call, ticket = timed(lambda: self._call(0))
-            written = [f"{of_centre(PSC, 'tickets')}/{ticket['id']}", f"{of_centre(PSC, 'desks')}/{DESKS[0]}"]
-            copies = self._copied(written)
-            read, _ = timed(self._read_first)
-            commit, _ = timed(partial(self._replace, copies))
-            calls.append(call)
-            steps.append(read + commit)
-            commits.append(commit)
-            self._step([ticket], "start", 0)
-            self._step([ticket], "finish", 0)
-        return Alone(tuple(calls[1:]), tuple(steps[1:]), tuple(commits[1:]))
+    def _distance(self, ms: int) -> None:
+        """Each call of the store takes so much longer from now on."""
+        control = f"{self._stack.control('firestore')}/_control/faults"
+        self._clients[0].http.post(control, json={"latency_ms": ms}).raise_for_status()
+
+    def _step(self, ticket: Mapping[str, Any]) -> Step:
+        """Bare, with copies of what the call of this ticket wrote."""
+        copies = self._copied((f"{of_centre(PSC, 'tickets')}/{ticket['id']}", f"{of_centre(PSC, 'desks')}/{DESKS[0]}"))
+        read, _ = timed(self._read_first)
+        commit, _ = timed(lambda: self._replace(copies))
+        return Step(read, commit)
 
     def _copied(self, paths: Sequence[str]) -> list[Document]:
-        """Documents beside those that a call wrote, with the same fields, for a bare batch of the same writes."""
-        originals = self._store.get_many(paths)
-        copies = {path: f"{path}-copy/bare/copy" for path in paths}
-        there = self._store.get_many(copies.values())
-        self._store.commit(
-            *(Create(copy, originals[path].fields) for path, copy in copies.items() if copy not in there)
-        )
-        return list(self._store.get_many(copies.values()).values())
+        """Documents of the same fields as these, elsewhere, to be replaced by a bare batch."""
+        originals = self._store.get_many(paths).values()
+        copies = [Create(f"bare/{secrets.token_hex(8)}", original.fields) for original in originals]
+        self._store.commit(*copies)
+        return list(self._store.get_many(copy.path for copy in copies).values())
 
     def _read_first(self) -> None:
         """As a call asks for the first of the line."""
@@ -175,42 +171,3 @@ def check_order(tickets: Sequence[Mapping[str, Any]], before: int) -> None:
     places = sorted(int(ticket["id"].rpartition("-")[2]) for ticket in tickets)
     if places != list(range(before + 1, before + len(tickets) + 1)):
         raise RuntimeError("a ticket was called twice, or passed over")
-
-
-def queue_figures(
-    taken: Sequence[Wave],
-    called: Sequence[Wave],
-    started: Sequence[Wave],
-    alone: Alone,
-    lost: float,
-    threads: str,
-) -> list[Figure]:
-    """`lost` is how many races a call among 32 lost before it won."""
-    each = [ms for wave in called for ms in wave.each_ms]
-    apart = [1000 * wave.seconds / len(wave.each_ms) for wave in called]
-    count, ones = len(each), len(alone.call_ms)
-    many = f"{CALLERS} at once"
-    why = f"{lost:.1f} lost races a call, a pause after each; {threads} threads of submit serve all"
-    step = "the first who waits read, the batch of a call compared and set; same store, same library"
-    return [
-        Figure(f"calls, {many}", per_second(called), "per s", samples=count, how=why),
-        Figure(f"a call, {many}, p50", percentile(each, 50), "ms", samples=count, how="the wait for a thread included"),
-        Figure(f"a call, {many}, p99", percentile(each, 99), "ms", samples=count, how="the same calls"),
-        Figure("a call, one desk alone", median(alone.call_ms), "ms", samples=ones, how="client to gateway to 200"),
-        Figure("32 beside one, time per call", ratio(apart, alone.call_ms), "times", samples=count, how=BELOW_1),
-        Figure("a bare step of the line", median(alone.step_ms), "ms", samples=ones, how=step),
-        Figure("32 beside it, time per call", ratio(apart, alone.step_ms), "times", samples=count, how=ONE_BY_ONE),
-        Figure("a bare commit of its batch", median(alone.commit_ms), "ms", samples=ones, how="two documents"),
-        Figure("a call alone beside it", ratio(alone.call_ms, alone.commit_ms), "times", samples=ones),
-        Figure(f"starts, {many}", per_second(started), "per s", how="the next step of the same tickets: no rivals"),
-        Figure(f"tickets, {many}", per_second(taken), "per s", how="taken by walk-ins, 32 to 64 in the line"),
-    ]
-
-
-BELOW_1 = "from call to call; below 1 the many are faster together"
-ONE_BY_ONE = "a line moves by one step after another, so 1 would be perfect"
-
-
-def per_second(waves: Sequence[Wave]) -> float:
-    """Requests answered in a second while any was under way."""
-    return sum(len(wave.each_ms) for wave in waves) / sum(wave.seconds for wave in waves)

@@ -10,7 +10,8 @@ import pytest
 
 from tools.bench.cases import path_of_copy
 from tools.bench.figures import Figure, as_json, percentile, ratio, table, timed
-from tools.bench.queue import CALLERS, DESKS, Alone, Wave, at_once, check_order, per_second, queue_figures
+from tools.bench.queue import DESKS, at_once, check_order
+from tools.bench.queue_figures import CALLERS, Round, Step, Wave, per_second, queue_figures
 
 
 @pytest.mark.parametrize(
@@ -144,15 +145,18 @@ def test_a_queue_out_of_order_is_not_measured(places: tuple[int, ...]) -> None:
 
 def test_the_queue_is_compared_by_the_time_from_call_to_call() -> None:
     """32 calls in 0.64 s are one every 20 ms, however long each of the 32 waited."""
-    waves = [Wave((300.0,) * 31 + (640.0,), 0.64)] * 3
-    quick = [Wave((50.0,) * 32, 0.1)] * 3
-    figures = queue_figures(quick, waves, quick, Alone((16.0,) * 5, (4.0,) * 5, (2.0,) * 5), 1.25, "8")
+    quick, slow = Wave((50.0,) * 32, 0.1), Wave((300.0,) * 31 + (640.0,), 0.64)
+    near = [Round(quick, slow, quick, 72, (Step(3.0, 2.0),) * 4)] * 3
+    far = [Round(quick, slow, quick, 96, (Step(10.0, 6.0),) * 4)] * 2
+    figures = queue_figures(near, far, [(16.0, Step(1.5, 2.0))] * 5, "8")
     values = {figure.name: figure.value for figure in figures}
     assert values["calls, 32 at once"] == pytest.approx(50.0)
     assert (values["a call, 32 at once, p50"], values["a call, 32 at once, p99"]) == (300.0, 640.0)
-    assert values["32 beside one, time per call"] == pytest.approx(20 / 16)
-    assert values["32 beside it, time per call"] == pytest.approx(20 / 4)
-    assert values["a call alone beside it"] == 8.0
+    assert values["32 beside one, per call"] == pytest.approx(20 / 16)
+    assert values["a bare step of the line"] == 3.5
+    assert values["32 beside it, per call"] == pytest.approx(20 / 5)
+    assert values["32 beside it, store far away"] == pytest.approx(20 / 16)
+    assert values["a call alone beside its commit"] == 8.0
     assert values["starts, 32 at once"] == pytest.approx(320.0)
     assert figures[0].samples == 96
     assert figures[0].how.startswith("1.2 lost races a call")
