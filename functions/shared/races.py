@@ -5,13 +5,13 @@ from __future__ import annotations
 import random
 import time
 
-from functions.shared.log import LogEvent, log
+from functions.shared.log import LogEvent, Severity, log
 from functions.shared.ports import StoreUnavailable
 
-MOST = 5
-"""How often one piece of work may lose before it is left to the next task."""
-PAUSE_S = 0.02
-"""The longest pause after the first loss; it doubles, and is drawn at random, so that rivals do not march in step."""
+PATIENCE_S = 10.0
+"""Somebody always wins a race, so it pays to go on for about as long as a caller waits."""
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.02, 0.1
+"""The pause is drawn at random, so that rivals do not march in step, from a range that doubles up to the longest."""
 
 
 class Races:
@@ -19,12 +19,14 @@ class Races:
 
     def __init__(self, case: str) -> None:
         self._case = case
+        self._ends = time.monotonic() + PATIENCE_S
         self._lost = 0
 
     def lost(self, error: Exception) -> None:
-        """Call it after a lost race, then read again. Raises StoreUnavailable after the last."""
+        """Call it after a lost race, then read again. Raises StoreUnavailable when the patience is at its end."""
         self._lost += 1
-        log(LogEvent.LOST_RACE, case=self._case, races=self._lost)
-        if self._lost == MOST:
+        if time.monotonic() > self._ends:
+            log(LogEvent.LOST_RACE, Severity.WARNING, case=self._case, races=self._lost)
             raise StoreUnavailable from error
-        time.sleep(random.uniform(0, PAUSE_S * 2 ** (self._lost - 1)))  # noqa: S311 - a pause, not a secret
+        longest = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** min(self._lost - 1, 10))
+        time.sleep(random.uniform(0, longest))  # noqa: S311 - a pause, not a secret

@@ -12,8 +12,9 @@ from functions.shared.domain.hours import is_open, next_opening
 from functions.shared.domain.office import Centre
 from functions.shared.domain.ticket import AT_DESK, TicketStatus, spoken_ticket
 from functions.shared.http.routing import Call
+from functions.submit.centres import centre_of
 from functions.submit.services import SubmitServices
-from functions.submit.tickets import centre_of, line
+from functions.submit.tickets import line
 
 
 def get_board(call: Call[SubmitServices]) -> Response | BoardShown:

@@ -16,11 +16,11 @@ from functions.shared.http.routing import Call
 from functions.shared.http.validation import read_model
 from functions.shared.log import LogEvent, log
 from functions.shared.ports import AlreadyExists, Create, Document, Query, Replace, VersionMismatch, Write
+from functions.shared.races import Races
 from functions.shared.records import BOOKINGS, BOOKINGS_OF, Stored, load, loaded, of_centre
-from functions.submit.rivals import Rivals
+from functions.submit.centres import centre_of
 from functions.submit.services import SubmitServices
 from functions.submit.slots import SLOTS, require_bookable, slots_of
-from functions.submit.tickets import centre_of
 
 SHOWN = 20
 
@@ -35,7 +35,7 @@ def book(call: Call[SubmitServices]) -> BookingShown:
     given = read_model(BookingGiven, call.body())
     centre = centre_of(services, given.psc)
     slots, person = slots_of(services, centre), services.rules.cabinet(call.caller.iin or "")
-    identifier, rivals = secrets.token_hex(16), Rivals(centre.id)
+    identifier, races = secrets.token_hex(16), Races(centre.id)
     require_bookable(slots, given.slot, services.clock.now())
     slot_path = f"{of_centre(centre.id, SLOTS)}/{slot_id(given.slot)}"
     person_path = f"{BOOKINGS_OF}/{person}"
@@ -56,7 +56,7 @@ def book(call: Call[SubmitServices]) -> BookingShown:
                 Create(f"{BOOKINGS}/{identifier}", to_fields(booking)),
             )
         except (AlreadyExists, VersionMismatch) as error:
-            rivals.lost(error)
+            races.lost(error)
             continue
         log(LogEvent.SLOT_BOOKED, psc=centre.id, slot=slot_id(given.slot))
         return shown(booking, now)
@@ -85,7 +85,7 @@ def written(path: str, fields: Mapping[str, Any], before: Document | None) -> Wr
 
 def cancel(call: Call[SubmitServices]) -> BookingShown:
     """`DELETE /v1/bookings/{id}`: the place is free for others again; cancelling twice is answered alike."""
-    services, rivals = call.services, Rivals("cancel")
+    services, races = call.services, Races("cancel")
     services.maintenance.check()
     while True:
         stored, now = own_booking(call), services.clock.now()
@@ -106,7 +106,7 @@ def cancel(call: Call[SubmitServices]) -> BookingShown:
                 Replace(slot_path, to_fields(left), held.version),
             )
         except (AlreadyExists, VersionMismatch) as error:
-            rivals.lost(error)
+            races.lost(error)
             continue
         log(LogEvent.BOOKING_CANCELLED, psc=booking.psc, slot=slot_id(booking.slot))
         return shown(cancelled, now)

@@ -29,9 +29,9 @@ from functions.shared.ports import AlreadyExists, Create, Document, Replace, Ver
 from functions.shared.races import Races
 from functions.shared.records import load, of_centre
 from functions.shared.scheduling import schedule_all, serving_task
-from functions.submit.rivals import Rivals
+from functions.submit.centres import own_centre, today
 from functions.submit.services import SubmitServices
-from functions.submit.tickets import TICKETS, line, numbered, own_centre, save, shown, today
+from functions.submit.tickets import TICKETS, line, numbered, save, shown
 
 DESKS = "desks"
 
@@ -41,10 +41,10 @@ def call_ticket(call: Call[SubmitServices]) -> TicketCalled:
 
     It does not ask for the hour: whoever has a ticket at closing time is still called.
     """
-    services, centre = call.services, own_centre(call)
+    services, centre = call.services, own_centre(call, call.args["psc"])
     given = read_model(CallGiven, call.body())
     require_desk(centre, given.desk)
-    rivals = Rivals(f"{centre.id}/{given.desk}")
+    races = Races(f"{centre.id}/{given.desk}")
     while True:
         named = numbered(services, centre.id, given.ticket) if given.ticket is not None else None
         if named is not None and named.value.status is not TicketStatus.WAITING:
@@ -54,7 +54,7 @@ def call_ticket(call: Call[SubmitServices]) -> TicketCalled:
         if not waiting and named is None:
             return TicketCalled(ticket=None)
         if not waiting:
-            rivals.lost(VersionMismatch("it waited a moment ago"))
+            races.lost(VersionMismatch("it waited a moment ago"))
             continue
         first = waiting[0]
         if named is not None and first.value.id != named.value.id:
@@ -65,7 +65,7 @@ def call_ticket(call: Call[SubmitServices]) -> TicketCalled:
             save(services, first, called, desk_write(centre.id, given.desk, called, desk))
         except (AlreadyExists, VersionMismatch) as error:
             # Read the line anew: whoever still waits there is first, so nobody who waits is ever passed over.
-            rivals.lost(error)
+            races.lost(error)
             continue
         assert called.serving_due_at is not None
         schedule_all(services.tasks, serving_task(centre.id, called.id, called.serving_due_at))
@@ -90,11 +90,11 @@ def no_show(call: Call[SubmitServices]) -> TicketShown:
 
 def abandon(call: Call[SubmitServices]) -> TicketShown:
     """`POST …/tickets/{number}/abandon`: the recipient leaves before the call."""
-    return move(call, own_centre(call), TicketStatus.ABANDONED)
+    return move(call, own_centre(call, call.args["psc"]), TicketStatus.ABANDONED)
 
 
 def at_desk(call: Call[SubmitServices], status: TicketStatus) -> TicketShown:
-    centre = own_centre(call)
+    centre = own_centre(call, call.args["psc"])
     given = read_model(DeskGiven, call.body())
     require_desk(centre, given.desk)
     return move(call, centre, status, given.desk)

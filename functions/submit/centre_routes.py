@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functions.shared.contract import centre
-from functions.shared.domain import errors, package_errors
+from functions.shared.domain import errors, package_errors, queue_errors
 from functions.shared.http.callers import Role
 from functions.shared.http.routing import Route
 from functions.submit.checklist import ask_checklist, print_form
@@ -63,7 +63,10 @@ CENTRE_ROUTES: tuple[Route[SubmitServices], ...] = (
             errors.AlreadySubmitted,
             errors.OtherOffice,
             errors.OutsideHours,
-            errors.NotFound,
+            queue_errors.CentreUnknown,
+            queue_errors.TicketUnknown,
+            queue_errors.TicketNotCalled,
+            queue_errors.TicketClosed,
             errors.ProviderUnknown,
             package_errors.OriginalNotCompared,
             package_errors.OriginalNotReturned,

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections import Counter
 
 from functions.shared.contract.centre import CentrePackage, DocumentGiven, WrittenConsentGiven
-from functions.shared.domain import errors, package_errors
+from functions.shared.domain import errors, package_errors, queue_errors
 from functions.shared.domain.application import Applicant, BirthCertificate, Child, DocumentKind, HandedIn
 from functions.shared.domain.errors import Flaw, Problem
 from functions.shared.domain.facts import Name
-from functions.shared.domain.hours import is_open, next_opening
 from functions.shared.domain.language import Text
-from functions.shared.domain.office import Centre
+from functions.shared.domain.ticket import AT_DESK, spoken_ticket
 from functions.shared.http.routing import Call
 from functions.shared.http.validation import MISSING, read_model
 from functions.submit.attachments import object_name
+from functions.submit.centres import own_centre, require_open
 from functions.submit.checklist import provider_of
 from functions.submit.consents import check_consent
 from functions.submit.people import check_iins, check_minors
 from functions.submit.services import SubmitServices
+from functions.submit.tickets import numbered
 
 NOT_THERE = Text(
     kk="Тапсырылмаған құжат туралы бұлай жазылмайды.",
@@ -29,29 +30,27 @@ NO_SUCH_CHILD = Text(kk="Мұндай бала жоқ.", ru="Такого реб
 NAMED_TWICE = Text(kk="Бұл құжат екі рет көрсетілген.", ru="Этот документ указан дважды.", en="Named twice.")
 
 
-def own_centre(call: Call[SubmitServices], named: str) -> Centre:
-    """The centre that is named, where it is the operator's own. Raises OtherOffice, or NotFound for an unknown one."""
-    if named != call.caller.office:
-        raise errors.OtherOffice
-    centre = call.services.offices.centre(named)
-    if centre is None:
-        raise errors.NotFound
-    return centre
+def require_service(services: SubmitServices, package: CentrePackage) -> str | None:
+    """The centre is open (6.1), or serves the ticket that it called before it closed; the ticket's number, as said.
+
+    Raises OutsideHours, TicketUnknown, TicketNotCalled, or TicketClosed where that ticket's serving is over.
+    """
+    if package.ticket is None:
+        require_open(services)
+        return None
+    ticket = numbered(services, package.centre, package.ticket).value
+    if ticket.status not in AT_DESK:
+        kind = queue_errors.TicketNotCalled if ticket.is_open else queue_errors.TicketClosed
+        raise kind(flaws=[Flaw("/ticket", kind.title)])
+    return spoken_ticket(ticket.number)
 
 
-def check_hours(services: SubmitServices) -> None:
-    """Raises OutsideHours with the next opening (6.1)."""
-    hours, now = services.rules.profile.centre_hours, services.clock.now()
-    if not is_open(services.calendar, hours, now):
-        raise errors.OutsideHours(opens_at=next_opening(services.calendar, hours, now).isoformat())
-
-
-def read_package(call: Call[SubmitServices], body: bytes) -> tuple[CentrePackage, WrittenConsentGiven]:
-    """The package and its consent. Raises the problem that the operator is to mend."""
+def read_package(call: Call[SubmitServices], body: bytes) -> tuple[CentrePackage, WrittenConsentGiven, str | None]:
+    """The package, its consent, and the ticket that it is served on. Raises what the operator is to mend."""
     services = call.services
     package = read_model(CentrePackage, body)
     own_centre(call, package.centre)
-    check_hours(services)
+    ticket = require_service(services, package)
     provider_of(services, package.provider)
     check_iins(
         ("/applicant/iin", package.applicant.iin),
@@ -64,7 +63,7 @@ def read_package(call: Call[SubmitServices], body: bytes) -> tuple[CentrePackage
     check_forms(package)
     check_originals(package)
     check_scans(services, package)
-    return package, consent
+    return package, consent, ticket
 
 
 def check_forms(package: CentrePackage) -> None:

@@ -65,7 +65,7 @@ def submit_package(call: Call[SubmitServices]) -> Response:
     before = stored_answer(services, identifier, body)
     if before is not None:
         return before
-    package, consent_given = read_package(call, body)
+    package, consent_given, ticket = read_package(call, body)
     consent = record_consent(call, consent_given, package.applicant.iin)
     children = [(child.iin, child.birth_date) for child in package.children]
     answers = births_of(services, children, consent)
@@ -76,7 +76,7 @@ def submit_package(call: Call[SubmitServices]) -> Response:
         centre=package.centre,
         operator=operator_hash(services, call.caller.subject),
         operator_name=call.caller.name or "",
-        ticket=package.ticket,
+        ticket=ticket,
     )
     return record(services, AtDesk(identifier, body, package, consent, desk, now), missing)
 

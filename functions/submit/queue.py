@@ -19,21 +19,22 @@ from functions.shared.http.validation import read_model
 from functions.shared.ports import Query, Replace, VersionMismatch, Write
 from functions.shared.races import Races
 from functions.shared.records import ALARMS, BOOKINGS, Stored, load, loaded, of_centre
+from functions.submit.centres import own_centre, require_open, today
 from functions.submit.services import SubmitServices
 from functions.submit.slots import SLOTS
-from functions.submit.tickets import TICKETS, claim, handed_out, line, own_centre, require_open, shown, today
+from functions.submit.tickets import TICKETS, claim, handed_out, line, shown
 
 
 def take_ticket(call: Call[SubmitServices]) -> TicketTaken:
     """`POST /v1/psc/{psc}/tickets`: a ticket for whoever walks in, without prior appointment (6.2), in hours (6.1)."""
-    centre = own_centre(call)
+    centre = own_centre(call, call.args["psc"])
     require_open(call.services)
     return handed_out(call.services, claim(call.services, centre.id))
 
 
 def arrive(call: Call[SubmitServices]) -> TicketTaken:
-    """`POST /v1/psc/{psc}/arrivals`: a booking becomes a ticket (6.3); arriving twice, the same ticket."""
-    services, centre = call.services, own_centre(call)
+    """`POST /v1/psc/{psc}/arraces`: a booking becomes a ticket (6.3); arriving twice, the same ticket."""
+    services, centre = call.services, own_centre(call, call.args["psc"])
     given = read_model(ArrivalGiven, call.body())
     races = Races(centre.id)
     while True:
@@ -88,7 +89,7 @@ def refuse_arrival(services: SubmitServices, booking: Booking) -> None:
 
 def get_queue(call: Call[SubmitServices]) -> QueueShown:
     """`GET /v1/psc/{psc}/queue`: the line of today as it will be called, with what was waited and what was missed."""
-    services, centre = call.services, own_centre(call)
+    services, centre = call.services, own_centre(call, call.args["psc"])
     now = services.clock.now()
     live = [stored.value for stored in line(services, centre.id, TicketStatus.WAITING, *AT_DESK)]
     missed = alarms_of_today(services, centre.id, now)

@@ -17,8 +17,8 @@ from functions.shared.http.routing import Call
 from functions.shared.http.validation import DATES
 from functions.shared.ports import Query
 from functions.shared.records import of_centre
+from functions.submit.centres import centre_of
 from functions.submit.services import SubmitServices
-from functions.submit.tickets import centre_of
 
 SLOTS = "slots"
 WHY = {
@@ -68,12 +68,9 @@ def asked_day(text: str | None, otherwise: date) -> date:
     if text is None:
         return otherwise
     try:
-        day = read_day(text)
-    except ValueError:
-        day = None
-    if day is None or day.isoformat() != text:  # `2026-W48-2` is ISO 8601 too
-        raise errors.InvalidFields(flaws=[errors.Flaw("/day", DATES)])
-    return day
+        return read_day(text)
+    except ValueError as error:
+        raise errors.InvalidFields(flaws=[errors.Flaw("/day", DATES)]) from error
 
 
 def taken_places(services: SubmitServices, centre: Centre, day: date) -> dict[str, int]:

@@ -7,13 +7,8 @@ from datetime import date, datetime
 
 from functions.shared.codec import to_fields
 from functions.shared.contract.queue import TicketShown, TicketTaken
-from functions.shared.documents.dates import written
-from functions.shared.domain import errors, queue_errors
+from functions.shared.domain import queue_errors
 from functions.shared.domain.alarm import Alarm, AlarmKind
-from functions.shared.domain.calendar import almaty_day
-from functions.shared.domain.hours import is_open, next_opening
-from functions.shared.domain.language import Text
-from functions.shared.domain.office import Centre
 from functions.shared.domain.ticket import (
     NumbersExhausted,
     Term,
@@ -24,54 +19,16 @@ from functions.shared.domain.ticket import (
     taken,
     ticket_id,
 )
-from functions.shared.http.routing import Call
 from functions.shared.log import LogEvent, Severity, log
 from functions.shared.ports import AlreadyExists, Create, Query, Replace, Write
+from functions.shared.races import Races
 from functions.shared.records import Stored, create_alarm, load, loaded, of_centre
 from functions.shared.scheduling import schedule_all, wait_task
-from functions.submit.rivals import Rivals
+from functions.submit.centres import today
 from functions.submit.services import SubmitServices
 
 TICKETS = "tickets"
 LONGEST_LINE = 1000
-OPENS_AT = Text(
-    kk="Орталық ашылатын уақыт (Алматы): {at}.",
-    ru="Центр откроется (время Алматы): {at}.",
-    en="The centre opens at (Almaty time): {at}.",
-)
-
-
-# ---------------------------------------------------------------- the centre
-
-
-def centre_of(services: SubmitServices, psc: str) -> Centre:
-    """Raises CentreUnknown."""
-    centre = services.offices.centre(psc)
-    if centre is None:
-        raise queue_errors.CentreUnknown
-    return centre
-
-
-def own_centre(call: Call[SubmitServices]) -> Centre:
-    """The centre of the path, for its own staff. Raises OtherOffice or CentreUnknown."""
-    if call.caller.office != call.args["psc"]:
-        raise errors.OtherOffice
-    return centre_of(call.services, call.args["psc"])
-
-
-def today(services: SubmitServices) -> date:
-    return almaty_day(services.clock.now())
-
-
-def require_open(services: SubmitServices) -> None:
-    """Standard, 6.1. Raises OutsideHours with the next opening."""
-    calendar, hours, now = services.calendar, services.rules.profile.centre_hours, services.clock.now()
-    if is_open(calendar, hours, now):
-        return
-    opens_at = next_opening(calendar, hours, now)
-    at = written(opens_at)
-    detail = Text(OPENS_AT.kk.format(at=at.kk), OPENS_AT.ru.format(at=at.ru), OPENS_AT.en.format(at=at.en))
-    raise errors.OutsideHours(detail, opens_at=opens_at.isoformat())
 
 
 # ---------------------------------------------------------------- found
@@ -131,7 +88,7 @@ def claim(
     `others` gives what is written in the same batch. Raises QueueFull, StoreUnavailable, and VersionMismatch for the
     others.
     """
-    rivals, n = Rivals(psc), last_place(services, psc) + 1
+    races, n = Races(psc), last_place(services, psc) + 1
     while True:
         try:
             ticket = taken(psc, n, services.clock.now(), services.rules.profile.queue_wait, slot=slot, booking=booking)
@@ -141,7 +98,7 @@ def claim(
             services.documents.commit(Create(path_of(ticket), to_fields(ticket)), *others(ticket))
         except AlreadyExists as error:
             # Somebody was given this number. The next after the last that is there leaves no gap.
-            rivals.lost(error)
+            races.lost(error)
             n = last_place(services, psc) + 1
             continue
         schedule_all(services.tasks, wait_task(psc, ticket.id, ticket.wait_due_at))

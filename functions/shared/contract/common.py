@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import Annotated
 
@@ -20,6 +21,10 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 OfficeId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{2,40}$")]
 
 
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""How RFC 3339 writes a day; Python reads weeks and more."""
+
+
 def in_utc(moment: datetime) -> datetime:
     """A moment at the edge of the calendar has no counterpart in UTC: it is no time of ours."""
     try:
@@ -30,7 +35,7 @@ def in_utc(moment: datetime) -> datetime:
 
 def read_moment(value: object) -> datetime:
     """A date and time as RFC 3339 writes it: a number of seconds, in quotes or not, is not what a person signs."""
-    if not isinstance(value, str) or value[4:5] != "-":
+    if not isinstance(value, str) or not DATE.match(value):
         raise ValueError("not a date and time")
     moment = datetime.fromisoformat(value)
     if moment.tzinfo is None:
@@ -40,7 +45,7 @@ def read_moment(value: object) -> datetime:
 
 def read_day(value: object) -> date:
     """A day as RFC 3339 writes it."""
-    if not isinstance(value, str) or len(value) != len("2016-03-05"):
+    if not isinstance(value, str) or not DATE.fullmatch(value):
         raise ValueError("not a day")
     return date.fromisoformat(value)
 

@@ -32,6 +32,15 @@ def born_abroad(world: World) -> None:
     world.registries.born.clear()
 
 
+def called_ticket(world: World) -> str:
+    """A recipient took a ticket, and was called to desk 1."""
+    queue = f"/v1/psc/{CENTRES[0]}"
+    number: str = json.loads(world.call("POST", f"{queue}/tickets", who=world.operator()).get_data())["number"]
+    called = world.call("POST", f"{queue}/calls", who=world.operator(), json={"desk": "1"})
+    assert called.status_code == 200, called.get_data(as_text=True)
+    return number
+
+
 def certificate(world: World, **changes: Any) -> dict[str, Any]:
     return world.document("birth-certificate", **({"child": 0, "number": "F 123456"} | changes))
 
@@ -108,11 +117,12 @@ class TestAComplete:
 
     @pytest.mark.clause("2.1", "9.4", "16.2")
     def test_package_gets_its_receipt(self, world: World) -> None:
-        world_package = world.package(documents=[world.document("application"), certificate(world)], ticket="A017")
-        body = answered(world, world_package)
+        ticket = called_ticket(world)
+        documents = [world.document("application"), certificate(world)]
+        body = answered(world, world.package(documents=documents, ticket=ticket))
         told = paper(world.call("GET", body["receipt"] + "?lang=ru", who=world.operator()))
         assert (told["kind"], told["language"], told["number"]) == ("acceptance receipt", "ru", body["number"])
-        assert told["operator"] == OPERATOR
+        assert (told["operator"], told["ticket"]) == (OPERATOR, "A 001")
         assert [document["ru"] for document in told["documents"]] == [
             "Заявление по форме приложения 2: принято",
             "Свидетельство о рождении ребенка № 1 № F 123456: оригинал возвращен",
@@ -451,6 +461,27 @@ class TestHours:
     def test_within_them_packages_are_taken(self, world: World, almaty: str) -> None:
         world.clock.move_to(datetime.fromisoformat(almaty + "+05:00").astimezone(UTC))
         assert world.hand_in().status_code == 201
+
+    @pytest.mark.clause("6.1")
+    def test_who_was_called_before_closing_is_served_after_it(self, world: World) -> None:
+        world.clock.move_to(datetime(2026, 11, 23, 14, 58, tzinfo=UTC))  # 19:58 in Almaty
+        ticket = called_ticket(world)
+        world.clock.advance(minutes=4)
+        assert world.hand_in().status_code == 409
+        assert world.hand_in(world.package(ticket=ticket)).status_code == 201
+
+    def test_a_ticket_that_is_not_at_a_desk_opens_nothing(self, world: World) -> None:
+        queue = f"/v1/psc/{CENTRES[0]}"
+        ticket = json.loads(world.call("POST", f"{queue}/tickets", who=world.operator()).get_data())["number"]
+        waiting = world.hand_in(world.package(ticket=ticket))
+        assert (waiting.status_code, world.problem(waiting)) == (409, "ticket-not-called")
+        for step in ("calls", f"tickets/{ticket}/start", f"tickets/{ticket}/finish"):
+            world.call("POST", f"{queue}/{step}", who=world.operator(), json={"desk": "1"})
+        finished = world.hand_in(world.package(ticket=ticket))
+        assert (finished.status_code, world.problem(finished)) == (409, "ticket-closed")
+        unknown = world.hand_in(world.package(ticket="A999"))
+        assert (unknown.status_code, world.problem(unknown)) == (404, "ticket-unknown")
+        assert world.stored("applications") == []
 
 
 class TestTheChecklist:
