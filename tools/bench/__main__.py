@@ -46,7 +46,7 @@ class Extent:
     checklists: int
 
 
-FULL = Extent(cases=100, cases_s=28, acceptances=40, renders=25, seals=25, imports=3, rounds=8, calls=40, checklists=40)
+FULL = Extent(cases=100, cases_s=25, acceptances=40, renders=25, seals=25, imports=3, rounds=6, calls=30, checklists=30)
 QUICK = Extent(cases=12, cases_s=8, acceptances=10, renders=6, seals=6, imports=1, rounds=2, calls=10, checklists=10)
 VISIT = timedelta(minutes=10)
 """The centres must be open for so long; where they are not, the clock is moved to the next opening (6.1)."""
