@@ -65,7 +65,7 @@ def _python(*arguments: str, environment: Mapping[str, str]) -> list[float]:
     done = subprocess.run(  # noqa: S603 - our own text
         [sys.executable, "-c", *arguments],
         env={**os.environ, **environment},
-        capture_output=True,
+        stdout=subprocess.PIPE,  # what goes wrong is told on our own standard error
         text=True,
         check=True,
     )
