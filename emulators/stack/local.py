@@ -16,7 +16,7 @@ from emulators.population import population
 from emulators.stack.program import Program, free_port
 from emulators.stack.seeding import seed_offices
 from functions.shared.clock import FileClock
-from functions.shared.settings import IssueSettings, SubmitSettings
+from functions.shared.settings import ComplaintSettings, IssueSettings, Settings, SubmitSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT, LOCATION = "anyqtama-local", "local"
@@ -24,7 +24,11 @@ PARENT = f"projects/{PROJECT}/locations/{LOCATION}"
 AUDIENCE = "anyqtama"
 TASKS_ACCOUNT = "tasks@anyqtama-local.iam.example"
 TASKS_AUDIENCE = "anyqtama-tasks"
-FUNCTIONS = ("submit", "issue")
+FUNCTIONS: dict[str, type[Settings]] = {
+    "submit": SubmitSettings,
+    "issue": IssueSettings,
+    "complaint": ComplaintSettings,
+}
 
 
 class LocalStack:
@@ -152,10 +156,10 @@ class LocalStack:
 
     def settings_of(self, function: str) -> dict[str, str]:
         """The environment of a function: its own settings, so that none holds another's secrets, and the emulators."""
-        kind = {"submit": SubmitSettings, "issue": IssueSettings}[function]
-        wanted = {field.name.upper() for field in fields(kind)} | {"PYTHONPATH", "THREADS"}
+        wanted = {field.name.upper() for field in fields(FUNCTIONS[function])} | {"PYTHONPATH", "THREADS"}
         wanted |= {"FIRESTORE_EMULATOR_HOST", "STORAGE_EMULATOR_HOST"}
-        return {name: value for name, value in self._environment().items() if name in wanted}
+        keys = {"SEAL_KEYS": json.dumps(self.seal_keys(function))}
+        return {name: value for name, value in (self._environment() | keys).items() if name in wanted}
 
     def _environment(self) -> dict[str, str]:
         identity, tasks = (
@@ -183,16 +187,17 @@ class LocalStack:
             "TRUST_INTERMEDIATES": str(keys / "intermediates.pem"),
             "ISSUE_URL": self.function_url("issue"),
             "SUBMIT_URL": self.function_url("submit"),
+            "COMPLAINT_URL": self.function_url("complaint"),
             "TASKS_ACCOUNT": TASKS_ACCOUNT,
             "TASKS_AUDIENCE": TASKS_AUDIENCE,
             "ATTACHMENTS_BUCKET": "attachments",
             "CERTIFICATES_BUCKET": "certificates",
+            "ANSWERS_BUCKET": "answers",
             "PUBLIC_URL": self.gateway,
             "REGISTRIES_URL": self.address("registries") if "registries" in self.programs else "",
             "REGISTRIES_TOKEN": self._secret("registries"),
             "REGISTRY_BINS": json.dumps(self.registry_bins()),
             "TIME_STAMPING_URL": self._authority_index()["tsa"],
-            "SEAL_KEYS": json.dumps(self.seal_keys()),
             "PORTAL_URL": self.address("portal") if "portal" in self.programs else "",
             "PORTAL_SECRET": self._secret("portal"),
             "CLOCK_FILE": str(self.clock.path),
@@ -205,7 +210,10 @@ class LocalStack:
         holders = {holder["id"]: holder for holder in self.people.key_holders()}
         return {name: holders[f"registry-{name}"]["bin"] for name in ("persons", "births", "guardianship")}
 
-    def seal_keys(self) -> dict[str, dict[str, Any]]:
+    def seal_keys(self, function: str) -> dict[str, dict[str, Any]]:
+        """Authorised persons seal certificates (4.4), heads answers (11.9): no function holds the others' keys."""
+        if function == "complaint":
+            return {}
         return {
             office["id"]: {**self.key(f"signer-{office['id']}"), "bin": office["bin"]}
             for office in self.people.offices()

@@ -18,10 +18,11 @@ from functions.shared.maintenance import MaintenanceGate
 from functions.shared.offices import Offices
 from functions.shared.ports import Clock, Objects
 from functions.shared.services import Common, Portal, Rules
-from functions.shared.settings import IssueSettings, Settings
+from functions.shared.settings import AskingSettings, ComplaintSettings, IssueSettings, Settings
 
 if TYPE_CHECKING:
     from functions.shared.documents.certificate import CertificateRenderer
+    from functions.shared.documents.complaints import ComplaintRenderer
     from functions.shared.documents.forms import FormRenderer
     from functions.shared.registries.ports import Registries
     from functions.shared.trust.authorities import Authorities
@@ -74,7 +75,11 @@ def common(settings: Settings) -> Common:
         lambda: tasks_client(settings.cloud_tasks_emulator_host),
         project=settings.project,
         location=settings.location,
-        services={"issue": settings.issue_url, "submit": settings.submit_url},
+        services={
+            "issue": settings.issue_url,
+            "submit": settings.submit_url,
+            "complaint": settings.complaint_url,
+        },
         service_account=settings.tasks_account,
         audience=settings.tasks_audience,
     )
@@ -91,9 +96,9 @@ def common(settings: Settings) -> Common:
 
 
 def rules(settings: Settings) -> Rules:
-    here = Rules(
-        settings.cabinet_secret, iin_checked=settings.iin_check == "on", registry_budget=settings.registry_budget
-    )
+    here = Rules(settings.cabinet_secret, iin_checked=settings.iin_check == "on")
+    if isinstance(settings, AskingSettings):
+        here = replace(here, registry_budget=settings.registry_budget)
     return replace(here, public_url=settings.public_url) if isinstance(settings, IssueSettings) else here
 
 
@@ -136,7 +141,7 @@ def request_signatures(known: Trust, time: Clock) -> RequestSignatures:
     return RequestVerifier(known.authorities, time, known.revocation)
 
 
-def registries(settings: Settings, known: Trust, time: Clock) -> Registries:
+def registries(settings: AskingSettings, known: Trust, time: Clock) -> Registries:
     from functions.shared.registries.client import RegistryClient
     from functions.shared.trust.registry_signature import RegistrySignatureVerifier
 
@@ -156,7 +161,13 @@ def forms() -> FormRenderer:
     return FormRenderer()
 
 
-def seals(settings: IssueSettings, known: Trust, time: Clock) -> Seals:
+def complaint_papers() -> ComplaintRenderer:
+    from functions.shared.documents.complaints import ComplaintRenderer
+
+    return ComplaintRenderer()
+
+
+def seals(settings: IssueSettings | ComplaintSettings, known: Trust, time: Clock) -> Seals:
     from functions.shared.trust.fetcher import HttpFetcher
     from functions.shared.trust.sealing import Sealer
     from functions.shared.trust.sealing_key import Pkcs12Key
@@ -175,7 +186,7 @@ def seal_checks(settings: IssueSettings, known: Trust, time: Clock) -> SealCheck
     return SealVerifier(known.authorities, time, bins(settings))
 
 
-def bins(settings: IssueSettings) -> dict[str, str]:
+def bins(settings: IssueSettings | ComplaintSettings) -> dict[str, str]:
     return {provider: given.bin for provider, given in settings.seal_keys.items()}
 
 

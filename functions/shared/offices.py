@@ -1,44 +1,72 @@
-"""The directory of offices (clauses 1.1, 13.1, 16.1), read from the store and kept for a minute."""
+"""The directory of offices (clauses 1.1, 11.1, 13.1, 16.1), read from the store and kept for a minute."""
 
 from __future__ import annotations
 
 import time
+from typing import TypeVar
 
 from functions.shared.codec import from_fields
-from functions.shared.domain.office import Centre, Office, OfficeKind
+from functions.shared.domain.office import AnyOffice, Authority, Centre, Office, OfficeKind
 from functions.shared.ports import Documents, Query
 from functions.shared.records import OFFICES
 
 KEPT_SECONDS = 60.0
+KINDS: dict[OfficeKind, type[AnyOffice]] = {
+    OfficeKind.PROVIDER: Office,
+    OfficeKind.CENTRE: Centre,
+    OfficeKind.AKIMAT: Authority,
+    OfficeKind.QUALITY: Authority,
+}
+SomeOffice = TypeVar("SomeOffice", Office, Centre, Authority)
 
 
 class Offices:
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
         self._read_at = float("-inf")
-        self._known: tuple[dict[str, Office], dict[str, Centre]] = {}, {}
+        self._known: dict[str, AnyOffice] = {}
 
     def providers(self) -> list[Office]:
         """Active providers, by id."""
-        return list(self._read()[0].values())
+        return self._of(Office)
 
     def centres(self) -> list[Centre]:
         """Active public service centres, by id."""
-        return list(self._read()[1].values())
+        return self._of(Centre)
+
+    def authorities(self) -> list[Authority]:
+        """Akimats and the quality authority, by id."""
+        return self._of(Authority)
 
     def provider(self, identifier: str) -> Office | None:
-        return self._read()[0].get(identifier)
+        found = self.find(identifier)
+        return found if isinstance(found, Office) else None
 
     def centre(self, identifier: str) -> Centre | None:
-        return self._read()[1].get(identifier)
+        found = self.find(identifier)
+        return found if isinstance(found, Centre) else None
 
-    def _read(self) -> tuple[dict[str, Office], dict[str, Centre]]:
-        if time.monotonic() - self._read_at > KEPT_SECONDS or not any(self._known):
+    def find(self, identifier: str) -> AnyOffice | None:
+        """An active office of any kind."""
+        return self._read().get(identifier)
+
+    def above(self, office: AnyOffice) -> AnyOffice | None:
+        """Who hears what an office leaves undone: a provider's akimat (11.1), else the quality authority (11.10)."""
+        authorities = self.authorities()
+        akimats = [
+            other for other in authorities if other.kind is OfficeKind.AKIMAT and other.territory == office.territory
+        ]
+        quality = [other for other in authorities if other.kind is OfficeKind.QUALITY]
+        higher = [*akimats, *quality] if office.kind is OfficeKind.PROVIDER else quality
+        return next((other for other in higher if other.id != office.id), None)
+
+    def _of(self, kind: type[SomeOffice]) -> list[SomeOffice]:
+        return [office for office in self._read().values() if isinstance(office, kind)]
+
+    def _read(self) -> dict[str, AnyOffice]:
+        if time.monotonic() - self._read_at > KEPT_SECONDS or not self._known:
             found = self._documents.query(Query(OFFICES, where=(("active", "==", True),), limit=1000))
             found = sorted(found, key=lambda document: document.id)
-            self._known = (
-                {a.id: from_fields(Office, a.fields) for a in found if a.fields["kind"] == OfficeKind.PROVIDER},
-                {a.id: from_fields(Centre, a.fields) for a in found if a.fields["kind"] == OfficeKind.CENTRE},
-            )
+            self._known = {each.id: from_fields(KINDS[OfficeKind(each.fields["kind"])], each.fields) for each in found}
             self._read_at = time.monotonic()
         return self._known

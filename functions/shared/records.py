@@ -35,6 +35,7 @@ APPLICATIONS, CERTIFICATES, NOTICES = "applications", "certificates", "notices"
 NUMBERS, REQUESTS, OFFICES, ALARMS = "numbers", "requests", "offices", "alarms"
 COPIES = "copies"
 REFUSALS, CONSENTS = "refusals", "consents"
+COMPLAINTS = "complaints"
 BOOKINGS, BOOKINGS_OF = "bookings", "bookings-of"
 
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}")

@@ -12,7 +12,7 @@ from functions.shared.ports import Task, Tasks, TasksUnavailable
 
 VERIFY, DEADLINE, NOTICES, QUEUE = "verify", "deadline", "notices", "queue"
 """The queues."""
-ISSUE, SUBMIT = "issue", "submit"
+ISSUE, SUBMIT, COMPLAINT = "issue", "submit", "complaint"
 
 
 def verify_task(application: str) -> Task:

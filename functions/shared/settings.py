@@ -53,15 +53,12 @@ class Settings:
     """Where Cloud Tasks reaches the issue function."""
     submit_url: str
     """Where it reaches the submit function."""
+    complaint_url: str
+    """Where it reaches the complaint function."""
     tasks_account: str
     tasks_audience: str
     cloud_tasks_emulator_host: str | None = None
     attachments_bucket: str
-    registries_url: str
-    registries_token: str = field(repr=False)
-    registry_bins: Json[dict[str, str]]
-    registry_budget: float = 4.0
-    """Seconds that one round of registry questions may take in all."""
     clock_file: Path | None = None
     """Local stack only: the file of the shared clock."""
     iin_check: Literal["on", "off"] = "on"
@@ -93,12 +90,23 @@ class Settings:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SubmitSettings(Settings):
+class AskingSettings(Settings):
+    """Of a function that asks the registries."""
+
+    registries_url: str
+    registries_token: str = field(repr=False)
+    registry_bins: Json[dict[str, str]]
+    registry_budget: float = 4.0
+    """Seconds that one round of registry questions may take in all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmitSettings(AskingSettings):
     """The submit function needs nothing more."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class IssueSettings(Settings):
+class IssueSettings(AskingSettings):
     certificates_bucket: str
     public_url: str
     """The origin of the public check page, in the QR of every certificate."""
@@ -106,3 +114,11 @@ class IssueSettings(Settings):
     seal_keys: Json[dict[str, SealSettings]]
     portal_url: str
     portal_secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplaintSettings(Settings):
+    answers_bucket: str
+    time_stamping_url: str
+    seal_keys: Json[dict[str, SealSettings]]
+    """The keys of the heads who sign answers, by office (11.9)."""

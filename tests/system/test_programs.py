@@ -36,7 +36,7 @@ def test_every_emulator_explains_itself(name: str) -> None:
     assert "usage:" in done.stdout
 
 
-@pytest.mark.parametrize("function", ["submit", "issue"])
+@pytest.mark.parametrize("function", ["submit", "issue", "complaint"])
 def test_a_function_without_its_settings_does_not_start_and_says_which(function: str) -> None:
     command = [sys.executable, "-c", f"import functions.{function}.main"]
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PROJECT": "p"}

@@ -19,6 +19,7 @@ COMMON = {
     "TRUST_INTERMEDIATES": "/intermediates.pem",
     "ISSUE_URL": "https://issue",
     "SUBMIT_URL": "https://submit",
+    "COMPLAINT_URL": "https://complaint",
     "REGISTRIES_URL": "https://registries",
     "REGISTRIES_TOKEN": "token",
     "REGISTRY_BINS": "{}",

@@ -9,6 +9,8 @@ week or for both.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -124,6 +126,14 @@ class WorkingCalendar:
         self.decisions_through = decisions_through
         listed, decided = list(holidays), list(decisions)
         self._special = {week: _special_days(week, listed, decided) for week in WorkingWeek}
+        differing = sorted(
+            (on.isoformat(), week.value)
+            for week in WorkingWeek
+            for on, day in self._special[week].items()
+            if day.is_working == week.rests_on(on)
+        )
+        self.edition = hashlib.sha256(json.dumps(differing).encode()).hexdigest()[:16]
+        """Names what this calendar says of working days: terms counted by another edition are counted anew."""
         self._worked = {week: self._working_days(week) for week in WorkingWeek}
 
     def day(self, on: date, week: WorkingWeek) -> Day:
@@ -161,7 +171,7 @@ class WorkingCalendar:
         ends with the last day itself, at 23:59:59.999999 in Almaty, and not when the office closes.
         """
         last = self.nth_working_day(self.registration_day(registered_at, week), working_days, week)
-        return datetime.combine(last, _LAST_MOMENT, ALMATY).astimezone(UTC)
+        return last_moment(last)
 
     def _nth(self, week: WorkingWeek, index: int) -> date:
         worked = self._worked[week]
@@ -186,6 +196,11 @@ def almaty_day(moment: datetime) -> date:
     if moment.tzinfo is None:
         raise ValueError("A moment without a time zone belongs to no day.")
     return moment.astimezone(ALMATY).date()
+
+
+def last_moment(on: date) -> datetime:
+    """The end of a day in Almaty, as UTC: what is done at it is still of that day."""
+    return datetime.combine(on, _LAST_MOMENT, ALMATY).astimezone(UTC)
 
 
 def _ordinary(on: date, week: WorkingWeek) -> DayKind:

@@ -34,6 +34,18 @@ class EventKind(StrEnum):
     COPY_PRINTED = "copy-printed"
     COPY_SIGNED = "copy-signed"
     COPY_HANDED_OVER = "copy-handed-over"
+    REGISTERED = "registered"  # a complaint (11.3)
+    PARTS_GIVEN = "parts-given"  # what the complaint lacked
+    FORWARDED = "forwarded"  # to the office whose it is; the event says from where, and the new incoming number
+    ASSIGNED = "assigned"  # the head named an executor (11.4)
+    NOTICED = "noticed"  # a time that is watched was over; the event says which, and who was alarmed
+    EXTENDED = "extended"
+    EXTENSION_TOLD = "extension-told"
+    RECOUNTED = "recounted"  # the working calendar changed, and the term with it
+    ANSWERED = "answered"
+    DELIVERED = "delivered"
+    APPEALED = "appealed"  # the event says with which complaint (11.10)
+    EXPORTED = "exported"  # the file for a court (11.11)
 
 
 @dataclass(frozen=True)

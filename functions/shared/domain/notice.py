@@ -20,6 +20,10 @@ class NoticeKind(StrEnum):
     DECLINED = "declined"
     REFUSED = "refused"  # an incomplete package (10.1)
     REVOKED = "revoked"
+    COMPLAINT_REGISTERED = "complaint-registered"
+    COMPLAINT_FORWARDED = "complaint-forwarded"
+    COMPLAINT_EXTENDED = "complaint-extended"
+    COMPLAINT_ANSWERED = "complaint-answered"
 
 
 @dataclass(frozen=True)

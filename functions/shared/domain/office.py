@@ -1,4 +1,4 @@
-"""Offices: the education departments that answer, and the public service centres (clauses 1.1, 1.2, 13.1, 16.1)."""
+"""Offices: providers, public service centres, and those who hear complaints (clauses 1.1, 1.2, 11.1, 13.1, 16.1)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from functions.shared.domain.language import Bilingual
 class OfficeKind(StrEnum):
     PROVIDER = "provider"
     CENTRE = "centre"
+    AKIMAT = "akimat"
+    QUALITY = "quality"
 
 
 @dataclass(frozen=True)
@@ -61,3 +63,21 @@ class Centre:
     """How many days ahead a slot may be booked (6.3)."""
     kind: OfficeKind = OfficeKind.CENTRE
     active: bool = True
+
+
+@dataclass(frozen=True)
+class Authority:
+    """An akimat (11.1), or the quality authority (11.10): who hears complaints and answers no applications."""
+
+    id: str
+    names: Bilingual
+    address: Bilingual
+    phone: str
+    head: Official
+    territory: str
+    """The code of its territory (KATO); the whole country for the quality authority."""
+    kind: OfficeKind
+    active: bool = True
+
+
+AnyOffice = Office | Centre | Authority

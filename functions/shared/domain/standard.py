@@ -38,6 +38,12 @@ class Profile:
     """The term of a complaint (11.8)."""
     appeal_working_days: int
     """The term at the quality authority (11.10)."""
+    extension_working_days: int
+    """By how much a term may be extended, once (Law on State Services, art. 25)."""
+    notice_working_days: int
+    """Within how many an extension is told (art. 25), and a complaint forwarded (Administrative Code, art. 65)."""
+    parts_working_days: int
+    """Within how many what a complaint lacks is to be given (Administrative Code, art. 64: a reasonable term)."""
     contact_centre: tuple[str, ...]
     """Phones of the single contact centre (16.2)."""
     consent: dict[str, Text]
@@ -68,6 +74,9 @@ STANDARD_2014 = Profile(
     trusteeship_from=14,
     complaint_working_days=5,
     appeal_working_days=15,
+    extension_working_days=10,
+    notice_working_days=3,
+    parts_working_days=3,
     contact_centre=("1414", "8-800-080-7777"),
     consent_in_force="2014-1",
     consent={

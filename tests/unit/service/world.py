@@ -14,6 +14,8 @@ from typing import Any
 from flask import Flask, Request, Response
 from werkzeug.test import EnvironBuilder
 
+from functions.complaint.routes import ROUTES as COMPLAINT_ROUTES
+from functions.complaint.services import ComplaintServices
 from functions.issue.routes import ROUTES as ISSUE_ROUTES
 from functions.issue.services import IssueServices
 from functions.shared.codec import from_fields, to_fields
@@ -82,7 +84,7 @@ def a_centre(identifier: str) -> Centre:
 def service_of(path: str) -> str:
     """Which function serves a path: by the gateway's own table; tasks are sent to their function directly."""
     if path.startswith("/tasks/"):
-        return "submit" if path.startswith("/tasks/queue") else "issue"
+        return {"queue": "submit", "complaints": "complaint"}.get(path.split("/")[2], "issue")
     bare = path.partition("?")[0]
     fitting = [route for route in ROUTES if fnmatchcase(bare, route["path"])]
     return str(max(fitting, key=lambda route: len(route["path"]))["service"]) if fitting else "submit"
@@ -148,6 +150,22 @@ class FakeForms:
         return b"%PDF-1.7 " + json.dumps(told, default=str, ensure_ascii=False).encode() + b"\n%%EOF"
 
 
+class FakePapers(FakeForms):
+    """Those of a complaint, as JSON too; what is attached to the file for a court is named by its hash."""
+
+    def coupon(self, coupon: Any, language: Language) -> bytes:
+        return self._paper("coupon", coupon, language)
+
+    def stamp(self, coupon: Any, language: Language) -> bytes:
+        return self._paper("stamp", coupon, language)
+
+    def answer(self, answer: Any) -> bytes:
+        return self._paper("answer", answer, answer.language)
+
+    def dossier(self, dossier: Any) -> bytes:
+        return self._paper("dossier", dossier, dossier.language)
+
+
 class World:
     """One guardian of one child, known to all registries; every part can be made to fail."""
 
@@ -156,7 +174,7 @@ class World:
         self.fake_documents = FakeDocuments()
         self.documents: Documents = documents or self.fake_documents
         self.tasks = FakeTasks()
-        self.attachments, self.certificates = FakeObjects(), FakeObjects()
+        self.attachments, self.certificates, self.answers = FakeObjects(), FakeObjects(), FakeObjects()
         self.signatures = FakeRequestSignatures()
         self.registries = FakeRegistries({GUARDIAN: person()}, {FIRST_CHILD: birth()}, [order()])
         self.seals = FakeSeals(self.clock, BINS)
@@ -175,8 +193,11 @@ class World:
             "maintenance": MaintenanceGate(self.documents, self.clock),
             "attachments": self.attachments,
             "signatures": self.signatures,
-            "registries": self.registries,
         }
+        self.complaint_services = ComplaintServices(
+            **common, seals=self.seals, papers=FakePapers(), answers=self.answers
+        )
+        common["registries"] = self.registries
         self.submit_services = SubmitServices(**common, forms=FakeForms())
         self.issue_services = IssueServices(
             **common,
@@ -190,6 +211,7 @@ class World:
         self._routers: dict[str, Router[Any]] = {
             "submit": Router(SUBMIT_ROUTES, lambda: self.submit_services, lambda services: services.callers),
             "issue": Router(ISSUE_ROUTES, lambda: self.issue_services, lambda services: services.callers),
+            "complaint": Router(COMPLAINT_ROUTES, lambda: self.complaint_services, lambda services: services.callers),
         }
         self._app = Flask("test")
         self._made = 0

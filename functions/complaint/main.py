@@ -1,0 +1,39 @@
+"""Entry point of the complaint function: a complaint is heard."""
+
+from __future__ import annotations
+
+import functools
+import os
+
+import functions_framework
+from flask import Request, Response
+
+from functions.complaint.routes import ROUTES
+from functions.complaint.services import ComplaintServices
+from functions.shared import bootstrap
+from functions.shared.http.routing import Router
+from functions.shared.settings import ComplaintSettings
+
+SETTINGS = ComplaintSettings.from_environment(os.environ)
+bootstrap.load_ahead(*bootstrap.FOR_ALL)
+
+
+@functools.cache
+def services() -> ComplaintServices:
+    base = bootstrap.common(SETTINGS)
+    trust = bootstrap.trust(SETTINGS, base.clock)
+    return ComplaintServices(
+        **vars(base),
+        signatures=bootstrap.request_signatures(trust, base.clock),
+        seals=bootstrap.seals(SETTINGS, trust, base.clock),
+        papers=bootstrap.complaint_papers(),
+        answers=bootstrap.objects(SETTINGS.project, SETTINGS.answers_bucket),
+    )
+
+
+ROUTER = Router(ROUTES, services, lambda built: built.callers)
+
+
+@functions_framework.http
+def complaint(request: Request) -> Response:
+    return ROUTER.serve(request)

@@ -1,0 +1,8 @@
+"""The routes of the complaint function, each with its roles, contract and clauses."""
+
+from __future__ import annotations
+
+from functions.complaint.services import ComplaintServices
+from functions.shared.http.routing import Route
+
+ROUTES: tuple[Route[ComplaintServices], ...] = ()

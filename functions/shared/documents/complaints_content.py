@@ -1,0 +1,105 @@
+"""What the papers of a complaint say: the coupon and stamp, the answer, the file for a court (clause 11)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from functions.shared.domain.complaint import Outcome
+from functions.shared.domain.language import Bilingual, Language, Text
+
+
+@dataclass(frozen=True)
+class Coupon:
+    """The coupon (талон) and the stamp: all that 11.3 asks of a registration.
+
+    `number` is the K… in groups, `incoming` the journal's number of the office. `missing` names what the complaint
+    lacks, to be given until `missing_until` (Administrative Code, art. 64); both are empty where nothing is.
+    """
+
+    number: str
+    incoming: str
+    office: Bilingual
+    office_address: Bilingual
+    office_phone: str
+    received_at: datetime
+    registered_on: date
+    accepted_by: str
+    complainant: str | None
+    due_on: date
+    """The last day of the term (11.8, 11.10)."""
+    answer_where: Text
+    """In which way, and where, the answer is to be had (11.3)."""
+    missing: tuple[Text, ...] = ()
+    missing_until: date | None = None
+    misdirected_to: Text | None = None
+    """To whom it will be forwarded, where it came to an office whose it is not."""
+    template: str = "2014-1"
+
+
+@dataclass(frozen=True)
+class AnswerPaper:
+    """The reasoned answer (11.9), and in three languages the way from there (11.10, 11.11)."""
+
+    number: str
+    incoming: str
+    registered_on: date
+    language: Language
+    """Kazakh or Russian: that of the text."""
+    office: Bilingual
+    office_address: Bilingual
+    office_phone: str
+    complainant: str | None
+    complainant_address: str | None
+    outcome: Outcome
+    text: str
+    measures: str | None
+    executor: str
+    signatory: str
+    signatory_position: Bilingual
+    certificate_serial: str
+    answered_at: datetime
+    check_url: str | None
+    to_court_only: bool
+    """The answer of the quality authority itself: from there the way leads to court alone."""
+    template: str = "2014-1"
+
+
+@dataclass(frozen=True)
+class DossierEvent:
+    n: int
+    at: datetime
+    what: Text
+    by: Text
+    details: tuple[str, ...]
+    hash: str
+
+
+@dataclass(frozen=True)
+class DossierPart:
+    """A document of the case, attached inside the file under `name`."""
+
+    name: str
+    title: Text
+    media_type: str
+    sha256: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """The whole case, in order (11.11)."""
+
+    number: str
+    incoming: tuple[str, ...]
+    office: Bilingual
+    language: Language
+    made_at: datetime
+    facts: tuple[tuple[Text, str], ...]
+    """What the case's cover says, line by line."""
+    text: str
+    answer: str | None
+    events: tuple[DossierEvent, ...]
+    chain_is_whole: bool
+    parts: tuple[DossierPart, ...]
+    template: str = "2014-1"
