@@ -1,4 +1,4 @@
-"""Announce, show or end a technical break of the portal channel (clause 6.4).
+"""Announce, show or end a technical break (clause 6.4): requests, packages, scans, bookings and wishes for paper wait.
 
 PROJECT=… python -m tools.maintenance 2026-12-01T22:00+05:00 2026-12-01T23:30+05:00
 PROJECT=… python -m tools.maintenance --end

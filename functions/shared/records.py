@@ -4,7 +4,8 @@ applications/{id}                       applications/{id}/events/{n}, applicatio
 certificates/{number}                   certificates/{number}/events/{n}
 copies/{certificate}-{n}
 notices/{id}                            numbers/{number}
-requests/{hash of what was signed}      alarms/{id}
+refusals/{id}                           consents/{id}, what was asked under it below
+requests/{hash of what came in}         alarms/{id}
 offices/{office}                        service/maintenance
 offices/{psc}/tickets/{id}              offices/{psc}/desks/{desk}, offices/{psc}/slots/{slot}
 bookings/{id}                           bookings-of/{person}

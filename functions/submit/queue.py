@@ -33,7 +33,7 @@ def take_ticket(call: Call[SubmitServices]) -> TicketTaken:
 
 
 def arrive(call: Call[SubmitServices]) -> TicketTaken:
-    """`POST /v1/psc/{psc}/arraces`: a booking becomes a ticket (6.3); arriving twice, the same ticket."""
+    """`POST /v1/psc/{psc}/arrivals`: a booking becomes a ticket (6.3); arriving twice, the same ticket."""
     services, centre = call.services, own_centre(call, call.args["psc"])
     given = read_model(ArrivalGiven, call.body())
     races = Races(centre.id)
