@@ -453,3 +453,13 @@ def test_everybody_can_read_the_standard_in_short(world: World) -> None:
     assert body["contact_centre"] == ["1414", "8-800-080-7777"]
     assert {provider["id"] for provider in body["providers"]} == {"almaty", "astana"}
     assert {"name": "answer_within", "clause": "2.1", "value": "PT300S"} in body["limits"]
+
+
+@pytest.mark.clause("6.1", "13.1")
+def test_everybody_can_read_where_the_centres_are_and_when_they_are_open(world: World) -> None:
+    body = json.loads(world.call("GET", "/v1/service").get_data())
+    assert {centre["id"]: centre["address_ru"] for centre in body["centres"]} == {
+        "psc-almaty-1": "г. Алматы, пр. Абая, д. 1",
+        "psc-almaty-2": "г. Алматы, пр. Абая, д. 1",
+    }
+    assert body["centre_hours"] == {"clause": "6.1", "week": "six-day", "opens": "09:00", "closes": "20:00"}
