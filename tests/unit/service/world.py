@@ -25,7 +25,7 @@ from functions.shared.domain.errors import Unauthenticated
 from functions.shared.domain.events import first_broken
 from functions.shared.domain.language import Bilingual, Language
 from functions.shared.domain.notice import Notice
-from functions.shared.domain.office import Centre, Office, Official
+from functions.shared.domain.office import Authority, Centre, Office, OfficeKind, Official
 from functions.shared.http.callers import ANYBODY, Caller, Role
 from functions.shared.http.routing import Router
 from functions.shared.maintenance import MaintenanceGate
@@ -47,6 +47,7 @@ OPERATOR = "Жұмабекова Аружан Санжарқызы"
 PDF = b"%PDF-1.7 "
 SECRET = b"k" * 32
 CENTRES = ("psc-almaty-1", "psc-almaty-2")
+AUTHORITIES = {"akimat-almaty": OfficeKind.AKIMAT, "quality": OfficeKind.QUALITY}
 ROUTES = json.loads(Path("infra/routes.json").read_text())
 BINS = {"almaty": "040340991018", "astana": "020240991015"}
 
@@ -78,6 +79,18 @@ def a_centre(identifier: str) -> Centre:
         head=Official(Bilingual("Бөлім басшысы", "Руководитель отдела"), "Мұқанов Рүстем Қайратұлы"),
         desks=("1", "2", "3"),
         territory="750000000",
+    )
+
+
+def an_authority(identifier: str, kind: OfficeKind) -> Authority:
+    return Authority(
+        id=identifier,
+        names=Bilingual("Алматы қаласының әкімдігі", "Акимат города Алматы"),
+        address=Bilingual("Алматы қ., Республика алаңы, 4", "г. Алматы, пл. Республики, 4"),
+        phone="+7 727 000 00 21",
+        head=Official(Bilingual("Әкім", "Аким"), "Тілеубердин Мұрат Асқарұлы"),
+        territory="750000000",
+        kind=kind,
     )
 
 
@@ -183,6 +196,8 @@ class World:
             self.documents.commit(Create(f"offices/{identifier}", to_fields(an_office(identifier))))
         for identifier in CENTRES:
             self.documents.commit(Create(f"offices/{identifier}", to_fields(a_centre(identifier))))
+        for identifier, kind in AUTHORITIES.items():
+            self.documents.commit(Create(f"offices/{identifier}", to_fields(an_authority(identifier, kind))))
         common: dict[str, Any] = {
             "rules": Rules(SECRET, iin_checked=iin_checked, public_url="https://check.example"),
             "clock": self.clock,
