@@ -5,13 +5,17 @@ The state itself says what is due (`next_check_at`, `next_push_at`), and the rec
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from functions.shared.log import LogEvent, Severity, log
 from functions.shared.ports import Task, Tasks, TasksUnavailable
 
-VERIFY, DEADLINE, NOTICES, QUEUE = "verify", "deadline", "notices", "queue"
+VERIFY, DEADLINE, NOTICES, QUEUE, COMPLAINTS = "verify", "deadline", "notices", "queue", "complaints"
 """The queues."""
+FARTHEST = timedelta(days=29)
+"""Cloud Tasks keeps a task for thirty days at most; a check that is farther off is armed again when this is over."""
+MOMENT = timedelta(seconds=1)
+"""A term ends with the last moment of a day, and is over a moment after it."""
 ISSUE, SUBMIT, COMPLAINT = "issue", "submit", "complaint"
 
 
@@ -38,6 +42,11 @@ def wait_task(psc: str, ticket: str, due_at: datetime) -> Task:
 def serving_task(psc: str, ticket: str, due_at: datetime) -> Task:
     """The check of the serving (2.3)."""
     return Task(QUEUE, SUBMIT, f"/tasks/queue/{psc}/{ticket}/serving", due_at)
+
+
+def complaint_task(complaint: str, at: datetime, now: datetime) -> Task:
+    """The check of a complaint's times, just after the one that ends at `at` (11.4, 11.8, 11.10)."""
+    return Task(COMPLAINTS, COMPLAINT, f"/tasks/complaints/{complaint}/check", min(at + MOMENT, now + FARTHEST))
 
 
 def schedule_all(tasks: Tasks, *wanted: Task) -> None:

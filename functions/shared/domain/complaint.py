@@ -284,10 +284,10 @@ class Complaint:
         return replace(self, checks=checks, next_check_at=min(ahead, default=None))
 
     def applies(self, mark: Mark) -> bool:
-        """Whether a time still matters as the complaint stands."""
+        """Whether a time still matters as the complaint stands; none does once it is answered."""
         match mark:
             case Mark.EXTENSION_NOT_TOLD:
-                return self.extension is not None and self.extension.told_at is None
+                return self.is_open and self.extension is not None and self.extension.told_at is None
             case Mark.NO_EXECUTOR:
                 return self.is_open and self.executor is None
             case Mark.NOT_FORWARDED:
@@ -302,24 +302,25 @@ def checks_of(
     registered_on: date,
     term: Term,
     *,
-    extended_by: int = 0,
     parts_within: int | None = None,
     forward_within: int | None = None,
+    arrived_on: date | None = None,
 ) -> dict[Mark, datetime]:
     """All that is watched of a complaint, counted from its registration, each by the last moment that is in time.
 
     Given the same registration and the same calendar, the same times: nothing else moves them (11.8, 11.10).
+    `arrived_on` is the day of registration at the office that has it now, where it was forwarded: its head has a day
+    to name an executor as well (11.4).
     """
-    days = term.working_days + extended_by
     checks = {
-        Mark.NO_EXECUTOR: end_of(calendar, registered_on, 1, term.week),
-        Mark.DUE_SOON: end_of(calendar, registered_on, days - 1, term.week),
-        Mark.OVERDUE: end_of(calendar, registered_on, days, term.week),
+        Mark.NO_EXECUTOR: end_of(calendar, arrived_on or registered_on, 1, term.week),
+        Mark.DUE_SOON: end_of(calendar, registered_on, term.working_days - 1, term.week),
+        Mark.OVERDUE: end_of(calendar, registered_on, term.working_days, term.week),
     }
     if parts_within is not None:
         checks[Mark.PARTS_NOT_GIVEN] = end_of(calendar, registered_on, parts_within, term.week)
     if forward_within is not None:
-        checks[Mark.NOT_FORWARDED] = end_of(calendar, registered_on, forward_within, term.week)
+        checks[Mark.NOT_FORWARDED] = end_of(calendar, arrived_on or registered_on, forward_within, term.week)
     return checks
 
 
