@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
+from functions.shared.documents.dates import in_almaty
 from functions.shared.domain.complaint import Outcome
 from functions.shared.domain.language import Bilingual, Language, Text
 
@@ -35,6 +37,19 @@ class Coupon:
     misdirected_to: Text | None = None
     """To whom it will be forwarded, where it came to an office whose it is not."""
     template: str = "2014-1"
+
+    def __post_init__(self) -> None:
+        _require_zones(self.received_at)
+
+    @property
+    def received_on(self) -> date:
+        """The day on which it came, in Almaty."""
+        return in_almaty(self.received_at).date()
+
+    @property
+    def registered_later(self) -> bool:
+        """Whether it came on a day off and was registered on the next working day (Administrative Code, art. 64)."""
+        return self.registered_on != self.received_on
 
 
 @dataclass(frozen=True)
@@ -84,6 +99,8 @@ class DossierPart:
     media_type: str
     sha256: str
     data: bytes
+    relationship: Literal["Source", "Supplement"] = "Supplement"
+    """Source for what the case was made from, the complaint itself; Supplement for all that was added to it."""
 
 
 @dataclass(frozen=True)
@@ -103,3 +120,8 @@ class Dossier:
     chain_is_whole: bool
     parts: tuple[DossierPart, ...]
     template: str = "2014-1"
+
+
+def _require_zones(*moments: datetime) -> None:
+    if any(moment.tzinfo is None for moment in moments):
+        raise ValueError("A time on a paper needs a time zone.")
