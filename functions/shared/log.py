@@ -24,6 +24,7 @@ class LogEvent(StrEnum):
 
     REQUEST = "request"
     UNEXPECTED = "unexpected-error"
+    CALENDAR_UNKNOWN = "calendar-unknown"
     CHECKS_OFF = "iin-check-off"
     ACCEPTED = "application-accepted"
     REFUSED = "application-refused"
@@ -51,6 +52,10 @@ class LogEvent(StrEnum):
     QUEUE_RECONCILED = "queue-reconciled"
     SLOT_BOOKED = "slot-booked"
     BOOKING_CANCELLED = "booking-cancelled"
+    COMPLAINT_TIME_OVER = "complaint-time-over"
+    COMPLAINT_RECOUNTED = "complaint-recounted"
+    COMPLAINT_UNOWNED = "complaint-of-unknown-office"
+    COMPLAINTS_RECONCILED = "complaints-reconciled"
 
 
 class Severity(StrEnum):

@@ -1,4 +1,4 @@
-"""Alarms: a time of the standard that was missed, shown to the office that answers for it (clauses 2.1 to 2.3)."""
+"""Alarms: a time of the standard that was missed, shown to the office that answers for it (clauses 2.1 to 2.3, 11)."""
 
 from __future__ import annotations
 
@@ -33,5 +33,6 @@ class Alarm:
     raised_at: datetime
     due_at: datetime
     application: str | None = None
+    complaint: str | None = None
     waiting_for: tuple[str, ...] = ()
     desk: str | None = None

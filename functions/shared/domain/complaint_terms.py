@@ -76,7 +76,7 @@ def recounted(
 
 
 def alarm_id(complaint: Complaint, mark: Mark) -> str:
-    """`{complaint}-{mark}`; told apart where it is noticed again, after forwarding or at the end of an extended term."""
+    """`{complaint}-{mark}`; told apart where it is noticed again: after forwarding, and at an extended term's end."""
     again = ["extended"] if complaint.extension is not None and mark in OF_THE_TERM else []
     if len(complaint.registrations) > 1:
         again.append(str(len(complaint.registrations)))
