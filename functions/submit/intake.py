@@ -16,6 +16,7 @@ from functions.shared.domain.events import Event, EventKind, Head
 from functions.shared.domain.numbers import NumberKind, number_from, spoken
 from functions.shared.http.idempotency import idempotency_key
 from functions.shared.http.routing import Call
+from functions.shared.http.signed import read_cms, signed_content
 from functions.shared.http.validation import read_model
 from functions.shared.log import LogEvent, log
 from functions.shared.ports import AlreadyExists, StoreUnavailable
@@ -29,7 +30,7 @@ from functions.submit.acceptance import (
 )
 from functions.submit.attachments import object_name
 from functions.submit.cabinet import shown_text
-from functions.submit.request import applicant_of, children_of, read_cms, read_request, signed_content
+from functions.submit.request import applicant_of, children_of, read_request
 from functions.submit.services import SubmitServices
 
 

@@ -6,8 +6,6 @@ decided later.
 
 from __future__ import annotations
 
-import base64
-import binascii
 from datetime import datetime, timedelta
 
 from functions.shared.contract.portal import PortalRequest
@@ -19,47 +17,10 @@ from functions.shared.domain.facts import Name
 from functions.shared.domain.language import Text
 from functions.shared.http.validation import read_model
 from functions.shared.services import Rules
-from functions.shared.trust.ports import RequestSignatures
-from functions.shared.trust.verdicts import CannotCheck, CannotCheckReason, Invalid, Valid
 from functions.submit.people import AHEAD, check_iins, check_minors, consent_holds
-from functions.submit.signature_texts import GOST, WHY
 
-CMS_LIMIT = 256 * 1024
-"""Bytes of a signed request: it is kept in one document of the store."""
 OLDEST = timedelta(minutes=15)
 """A request signed longer ago is taken for a replay of old bytes: the citizen signs again."""
-
-
-def read_cms(text: str) -> bytes:
-    """The DER bytes of a base64 CMS. Raises MalformedBody."""
-    try:
-        cms = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise errors.MalformedBody(
-            Text(
-                kk="«cms» өрісі base64 болуы тиіс.", ru="Поле «cms» должно быть в base64.", en="«cms» must be base64."
-            ),
-        ) from error
-    if len(cms) > CMS_LIMIT:
-        raise errors.BodyTooLarge
-    return cms
-
-
-def signed_content(cms: bytes, signatures: RequestSignatures, caller_iin: str | None) -> tuple[str, bytes]:
-    """The signer's IIN and the bytes he signed. Raises SignatureInvalid, SignatureUncheckable or SignerNotApplicant."""
-    verdict = signatures.verify(cms)
-    match verdict:
-        case Valid(signer=signer, content=content):
-            if signer.iin is None or signer.iin != caller_iin:
-                raise errors.SignerNotApplicant(flaws=[Flaw("/cms", errors.SignerNotApplicant.title)])
-            return signer.iin, content
-        case Invalid(reason=reason):
-            raise errors.SignatureInvalid(WHY[reason], flaws=[Flaw("/cms", WHY[reason])], reason=reason.value)
-        case CannotCheck(reason=CannotCheckReason.GOST_NOT_CONFIGURED as reason):
-            # Nothing is said about the signature itself; but asking again would change nothing either.
-            raise errors.SignatureInvalid(GOST, flaws=[Flaw("/cms", GOST)], reason=reason.value)
-        case CannotCheck():
-            raise errors.SignatureUncheckable(retry_after=30)
 
 
 def read_request(content: bytes, signer_iin: str, rules: Rules, now: datetime) -> PortalRequest:

@@ -37,10 +37,10 @@ ROUTES: tuple[Route[SubmitServices], ...] = (
     Route(
         "PUT",
         "/v1/attachments/<sha256>",
-        frozenset({Role.CITIZEN, Role.PSC_OPERATOR}),
+        frozenset({Role.CITIZEN, Role.PSC_OPERATOR, Role.PROVIDER_OFFICER, Role.AKIMAT_CLERK, Role.QUALITY_OFFICER}),
         put_attachment,
         "Upload a copy of a document, addressed by its SHA-256",
-        clauses=("9.3", "9.4", "9.5", "9.6"),
+        clauses=("9.3", "9.4", "9.5", "9.6", "11.2"),
         body="application/octet-stream",
         answer=portal.AttachmentStored,
         problems=(errors.AttachmentHashMismatch, errors.AttachmentUnsupported, errors.BodyTooLarge, errors.Maintenance),

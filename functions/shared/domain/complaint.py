@@ -247,6 +247,8 @@ class Complaint:
     appeal: str | None = None
     """The number of the appeal against the answer."""
     answered_in_time: bool | None = None
+    registered_at: datetime | None = None
+    """When the record was made, by which lists are ordered; the term counts from the day of registration."""
 
     @property
     def is_open(self) -> bool:

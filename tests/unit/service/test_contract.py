@@ -16,10 +16,10 @@ from functions.shared.domain.language import Language
 from functions.shared.http.callers import Role
 from functions.shared.http.problems import as_response
 from functions.shared.http.routing import Route
+from functions.shared.http.signature_texts import WHY
 from functions.shared.log import WITHHELD
 from functions.shared.trust.verdicts import InvalidReason
 from functions.submit.routes import ROUTES as SUBMIT
-from functions.submit.signature_texts import WHY
 from tests.unit.service.world import World
 from tools.openapi import TARGET, text
 
