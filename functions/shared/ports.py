@@ -7,7 +7,7 @@ The adapters stand in `cloud`, `trust`, `documents` and `registries`; the fakes 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -53,7 +53,20 @@ class Replace:
     version: datetime
 
 
-Write = Create | Replace
+@dataclass(frozen=True)
+class Increment:
+    """Add to counts of a document, which is made where there is none: no version, so nobody races for it.
+
+    `counts` maps field paths (names joined by dots, `portal.accepted`) to integers. `fields` stand in the document
+    beside the counts, the same in every increment of it.
+    """
+
+    path: str
+    counts: Mapping[str, int]
+    fields: Fields = field(default_factory=dict)
+
+
+Write = Create | Replace | Increment
 
 
 @dataclass(frozen=True)
@@ -95,7 +108,9 @@ class Documents(Protocol):
         """All writes, or none, atomically.
 
         Raises AlreadyExists or VersionMismatch. A repeat of our own write whose answer was lost counts as success:
-        the adapter compares what is stored with what it wrote.
+        the adapter compares what is stored with what it wrote. An Increment tells nobody whether it was carried out,
+        so it needs a Create, or a Replace that changes its document, in the same batch, whose condition keeps a repeat
+        from adding twice; a batch of increments alone raises ValueError.
         """
 
     def query(self, query: Query) -> list[Document]: ...

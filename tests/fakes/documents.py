@@ -9,8 +9,26 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from functions.shared.cloud.documents import as_stored, check_path, check_query, stored_operand, stored_value
-from functions.shared.ports import AlreadyExists, Create, Document, Query, StoreUnavailable, VersionMismatch, Write
+from functions.shared.cloud.documents import (
+    as_stored,
+    check_batch,
+    check_path,
+    check_query,
+    merged,
+    stored_operand,
+    stored_value,
+)
+from functions.shared.ports import (
+    AlreadyExists,
+    Create,
+    Document,
+    Fields,
+    Increment,
+    Query,
+    StoreUnavailable,
+    VersionMismatch,
+    Write,
+)
 
 Key = tuple[Any, ...]
 NAME = "__name__"
@@ -65,9 +83,8 @@ class FakeDocuments:
             return {path: copy.deepcopy(self._stored[path]) for path in asked if path in self._stored}
 
     def commit(self, *writes: Write) -> None:
+        check_batch(writes)
         written = {write.path: as_stored(write.fields) for write in writes}
-        if len(written) < len(writes):
-            raise ValueError("a document is written twice in one commit")
         for path in written:
             check_path(path)
         with self._lock:
@@ -80,6 +97,8 @@ class FakeDocuments:
                 if isinstance(write, Create):
                     if stored is not None:
                         raise AlreadyExists(write.path)
+                elif isinstance(write, Increment):
+                    written[write.path] = _added(stored.fields if stored else {}, write)
                 elif stored is None or stored.version != write.version:
                     raise VersionMismatch(write.path)
             self._commits += 1
@@ -115,6 +134,18 @@ class FakeDocuments:
         if self._failures:
             self._failures -= 1
             raise StoreUnavailable("no answer, as the test arranged")
+
+
+def _added(before: Fields, write: Increment) -> dict[str, Any]:
+    """The document after an increment. What was no number counts as absent."""
+    after = {**copy.deepcopy(dict(before)), **as_stored(write.fields)}
+    sums = {}
+    for name, by in write.counts.items():
+        value: Any = after
+        for part in name.split("."):
+            value = value.get(part) if isinstance(value, dict) else None
+        sums[name] = by + value if isinstance(value, int | float) and not isinstance(value, bool) else by
+    return merged(after, sums)
 
 
 def _orders(query: Query) -> list[tuple[str, bool]]:

@@ -20,6 +20,7 @@ from functions.shared.ports import (
     Create,
     Document,
     Fields,
+    Increment,
     Query,
     Replace,
     StoreUnavailable,
@@ -41,6 +42,8 @@ MAX_IN_VALUES = 30
 OPERATORS = ("==", "<", "<=", ">", ">=", "in")
 INT64 = range(-(1 << 63), 1 << 63)
 RESERVED_NAME = re.compile(r"__.*__|")
+COUNT = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
+"""The path of a count, in names that need no quoting."""
 
 
 def documents(project: str, database: str = "(default)", seconds: float = BUDGET_SECONDS) -> FirestoreDocuments:
@@ -80,9 +83,8 @@ class FirestoreDocuments:
 
         if not writes:
             return
-        written = {write.path: as_stored(write.fields) for write in writes}
-        if len(written) < len(writes):
-            raise ValueError("a document is written twice in one commit")
+        check_batch(writes)
+        written = {write.path: as_stored(write.fields) for write in writes if not isinstance(write, Increment)}
         budget = Budget(self._seconds)
         try:
             budget.spend(lambda seconds: self._commit(writes, written, seconds))
@@ -111,6 +113,8 @@ class FirestoreDocuments:
         return [_document(snapshot) for snapshot in found]
 
     def _commit(self, writes: Sequence[Write], written: Mapping[str, dict[str, Any]], seconds: float) -> None:
+        from google.cloud.firestore_v1.transforms import Increment as Added
+
         batch = self._client.batch()
         for write in writes:
             reference = self._reference(write.path)
@@ -122,6 +126,9 @@ class FirestoreDocuments:
                     # The client takes a precondition only for partial updates, so it is added to the whole one.
                     condition = self._client.write_option(last_update_time=write.version)
                     condition.modify_write(batch._write_pbs[-1])
+                case Increment():
+                    counts = {name: Added(by) for name, by in write.counts.items()}
+                    batch.set(reference, merged(as_stored(write.fields), counts), merge=True)
         batch.commit(retry=_never_again(), timeout=seconds)
 
     def _read(self, paths: Sequence[str], budget: Budget) -> dict[str, Document]:
@@ -146,6 +153,44 @@ def check_path(path: str) -> None:
     parts = path.split("/")
     if len(parts) % 2 or not all(parts):
         raise ValueError("a document's path has an even number of parts, none of them empty")
+
+
+def check_batch(writes: Sequence[Write]) -> None:
+    """Raises ValueError or TypeError for a batch that is not one, or cannot be repeated."""
+    if len({write.path for write in writes}) < len(writes):
+        raise ValueError("a document is written twice in one commit")
+    added = [write for write in writes if isinstance(write, Increment)]
+    if added and len(added) == len(writes):
+        raise ValueError("increments alone cannot be repeated when an answer is lost")
+    for write in added:
+        check_increment(write)
+
+
+def check_increment(write: Increment) -> None:
+    """Raises ValueError or TypeError."""
+    names = list(write.counts)
+    if not names:
+        raise ValueError("an increment without a count")
+    for name, by in write.counts.items():
+        if not COUNT.fullmatch(name):
+            raise ValueError("a count is named by lower-case names, joined by dots")
+        if type(by) is not int:
+            raise TypeError(f"a count cannot grow by a {type(by).__name__}")
+        if by not in INT64:
+            raise ValueError("an integer does not fit into 64 bits")
+        if name.split(".")[0] in write.fields or any(other.startswith(f"{name}.") for other in names):
+            raise ValueError("a count stands where another field does")
+
+
+def merged(fields: dict[str, Any], counts: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields with the counts in their places."""
+    for name, value in counts.items():
+        *above, last = name.split(".")
+        place = fields
+        for part in above:
+            place = place.setdefault(part, {})
+        place[last] = value
+    return fields
 
 
 def check_query(query: Query) -> None:

@@ -15,7 +15,16 @@ from emulators.firestore.faults import FirestoreFaults
 from emulators.firestore.protocol import Code, Refusal
 from emulators.firestore.server import FirestoreEmulator
 from functions.shared.cloud.documents import FirestoreDocuments, documents
-from functions.shared.ports import AlreadyExists, Create, Documents, Query, Replace, StoreUnavailable, VersionMismatch
+from functions.shared.ports import (
+    AlreadyExists,
+    Create,
+    Documents,
+    Increment,
+    Query,
+    Replace,
+    StoreUnavailable,
+    VersionMismatch,
+)
 from tests.integration.conftest import Connect
 
 
@@ -72,6 +81,36 @@ def test_a_replacement_whose_answer_was_lost_is_success(emulator: FirestoreEmula
     after = adapter.get("a/1")
     assert after
     assert after.fields == {"n": 2}
+
+
+def test_what_is_counted_in_a_commit_whose_answer_was_lost_is_counted_once(
+    emulator: FirestoreEmulator, adapter: Documents
+) -> None:
+    adapter.commit(Create("a/1", {"n": 1}), Increment("figures/almaty", {"n": 1}))
+    seen = adapter.get("a/1")
+    assert seen
+    faults(emulator, lost_reply=1, rpcs=["Commit"])
+    adapter.commit(
+        Replace("a/1", {"n": 2}, seen.version),
+        Create("a/2", {}),
+        Increment("figures/almaty", {"n": 1}),
+        Increment("figures/astana", {"n": 1}),
+    )
+    assert calls(emulator) == 3
+    figures = adapter.get_many(["figures/almaty", "figures/astana"])
+    assert {path: document.fields for path, document in figures.items()} == {
+        "figures/almaty": {"n": 2},
+        "figures/astana": {"n": 1},
+    }
+
+
+def test_somebody_elses_document_keeps_an_unanswered_count_from_being_made(
+    emulator: FirestoreEmulator, adapter: Documents, rival: Documents
+) -> None:
+    emulator.faults.now = Interruption(meanwhile=[lambda: rival.commit(Create("a/1", {"n": 2}))])
+    with pytest.raises(AlreadyExists):
+        adapter.commit(Create("a/1", {"n": 1}), Increment("figures/almaty", {"n": 1}))
+    assert adapter.get("figures/almaty") is None
 
 
 def test_a_document_of_somebody_else_is_not_taken_for_our_own(

@@ -11,7 +11,16 @@ from typing import Any
 
 import pytest
 
-from functions.shared.ports import AlreadyExists, Create, Document, Documents, Query, Replace, VersionMismatch
+from functions.shared.ports import (
+    AlreadyExists,
+    Create,
+    Document,
+    Documents,
+    Increment,
+    Query,
+    Replace,
+    VersionMismatch,
+)
 
 ALMATY = timezone(timedelta(hours=5))
 PEOPLE: dict[str, dict[str, Any]] = {
@@ -244,6 +253,86 @@ def test_no_update_is_lost_among_many_writers(store: Documents) -> None:
     with ThreadPoolExecutor(4) as writers:
         list(writers.map(raise_five_times, range(4)))
     assert read(store, "a/counter").fields == {"n": 20}
+
+
+# ---------------------------------------------------------------- counting
+
+
+def test_an_increment_makes_the_document_or_adds_to_it(store: Documents) -> None:
+    beside = {"office": "almaty", "day": "2026-11-23"}
+    store.commit(Create("a/1", {}), Increment("figures/almaty", {"portal.accepted": 1, "called": 2}, beside))
+    assert read(store, "figures/almaty").fields == beside | {"portal": {"accepted": 1}, "called": 2}
+    store.commit(
+        Create("a/2", {}),
+        Increment("figures/almaty", {"portal.accepted": 1, "portal.times.under_30": 3, "psc.refused": -1}, beside),
+    )
+    assert read(store, "figures/almaty").fields == beside | {
+        "portal": {"accepted": 2, "times": {"under_30": 3}},
+        "psc": {"refused": -1},
+        "called": 2,
+    }
+
+
+def test_an_increment_is_made_with_the_rest_of_its_commit_or_not_at_all(store: Documents) -> None:
+    seen = written(store, "a/1", {"n": 1})
+    store.commit(Replace("a/1", {"n": 2}, seen.version), Increment("figures/almaty", {"n": 1}))
+    with pytest.raises(VersionMismatch):
+        store.commit(Replace("a/1", {"n": 3}, seen.version), Increment("figures/almaty", {"n": 1}))
+    with pytest.raises(AlreadyExists):
+        store.commit(Increment("figures/almaty", {"n": 1}), Create("a/1", {"n": 3}))
+    assert read(store, "figures/almaty").fields == {"n": 1}
+
+
+def test_an_increment_raises_the_version(store: Documents) -> None:
+    seen = written(store, "figures/almaty", {"n": 1})
+    store.commit(Create("a/1", {}), Increment("figures/almaty", {"n": 1}))
+    with pytest.raises(VersionMismatch):
+        store.commit(Replace("figures/almaty", {"n": 0}, seen.version))
+
+
+def test_what_is_no_number_is_counted_from_nothing(store: Documents) -> None:
+    written(store, "figures/almaty", {"text": "7", "map": {"n": None}, "half": 0.5})
+    counts = {"text": 1, "map.n": 2, "half": 1}
+    store.commit(Create("a/1", {}), Increment("figures/almaty", counts))
+    assert read(store, "figures/almaty").fields == {"text": 1, "map": {"n": 2}, "half": 1.5}
+
+
+def test_no_increment_is_lost_among_many_writers(store: Documents) -> None:
+    def count_five_times(writer: int) -> None:
+        for n in range(5):
+            store.commit(Create(f"a/{writer}-{n}", {}), Increment("figures/almaty", {"n": 1, "by.n": 2}))
+
+    with ThreadPoolExecutor(8) as writers:
+        list(writers.map(count_five_times, range(8)))
+    assert read(store, "figures/almaty").fields == {"n": 40, "by": {"n": 80}}
+
+
+def test_increments_alone_are_refused_because_they_cannot_be_repeated(store: Documents) -> None:
+    with pytest.raises(ValueError, match="alone"):
+        store.commit(Increment("figures/almaty", {"n": 1}))
+    assert store.get("figures/almaty") is None
+
+
+@pytest.mark.parametrize(
+    ("counts", "fields", "error"),
+    [
+        pytest.param({}, {}, ValueError, id="nothing"),
+        pytest.param({"n": 1.5}, {}, TypeError, id="half"),
+        pytest.param({"n": True}, {}, TypeError, id="yes"),
+        pytest.param({"n": 2**63}, {}, ValueError, id="65 bits"),
+        pytest.param({"": 1}, {}, ValueError, id="empty name"),
+        pytest.param({"a..b": 1}, {}, ValueError, id="empty part"),
+        pytest.param({"a-b": 1}, {}, ValueError, id="name that needs quoting"),
+        pytest.param({"a": 1, "a.b": 1}, {}, ValueError, id="count in a count"),
+        pytest.param({"a.b": 1}, {"a": 1}, ValueError, id="count in a field"),
+    ],
+)
+def test_what_is_no_count_is_refused(
+    store: Documents, counts: Any, fields: dict[str, Any], error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        store.commit(Create("a/1", {}), Increment("figures/almaty", counts, fields))
+    assert store.get_many(["a/1", "figures/almaty"]) == {}
 
 
 # ---------------------------------------------------------------- queries
