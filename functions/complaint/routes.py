@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from functions.complaint.deadline_routes import DEADLINE_ROUTES
 from functions.complaint.services import ComplaintServices
 from functions.shared.http.routing import Route
 
-ROUTES: tuple[Route[ComplaintServices], ...] = ()
+ROUTES: tuple[Route[ComplaintServices], ...] = (*DEADLINE_ROUTES,)
