@@ -5,7 +5,7 @@ figures/{office}-{day} is a small document of counts. Each event belongs to the 
 - accepted, by channel, at the provider: the day of acceptance;
 - refused (an incomplete package, 10.1), at the provider, channel psc: the day of the refusal;
 - issued and declined, with the time each took (2.1): the day of the decision, which may be the one after acceptance;
-- called, left, finished, no-show, at the centre (2.2, 2.3): the day on which that happened;
+- called, left, finished, no-show, at the centre (2.2, 2.3): the ticket's day, also where its night closed it;
 - complaints received: the day of registration (11.3), at each office whose journal has a line of it;
 - complaints answered: the day of the answer, at the office that answered.
 
@@ -79,7 +79,7 @@ def ticket_events(ticket: Ticket) -> list[Increment]:
     events = []
     if ticket.called_at is not None:
         in_time = ["queue.called_in_time"] if ticket.wait_overdue_at is None else []
-        events.append(counted(ticket.psc, almaty_day(ticket.called_at), "queue.called", *in_time))
+        events.append(counted(ticket.psc, ticket.day, "queue.called", *in_time))
     if ticket.ended_at is not None:
         names = {
             TicketStatus.FINISHED: ["queue.finished"],
@@ -90,7 +90,7 @@ def ticket_events(ticket: Ticket) -> list[Increment]:
             names.append("queue.finished_in_time")
         if ticket.status is TicketStatus.ABANDONED and ticket.wait_overdue_at is not None:
             names.append("queue.left_late")
-        events.append(counted(ticket.psc, almaty_day(ticket.ended_at), *names))
+        events.append(counted(ticket.psc, ticket.day, *names))
     return events
 
 
