@@ -11,6 +11,7 @@ import hashlib
 from functions.issue.asking import asked_with_application
 from functions.issue.deadline import DueTimePassed
 from functions.issue.services import IssueServices
+from functions.shared.counting import application_decided
 from functions.shared.documents import notices
 from functions.shared.documents.certificate import DoesNotFit
 from functions.shared.documents.content import CertificateContent, Issuer, Signatory, Ward
@@ -60,6 +61,7 @@ def issue(services: IssueServices, stored: Stored[Application]) -> None:
         create_certificate(certificate),
         certificate_event(certificate, first),
         create_notice(notice),
+        application_decided(issued),
         *on_paper,
     )
     schedule_all(services.tasks, push_task(notice.id))

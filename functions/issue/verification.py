@@ -14,6 +14,7 @@ from typing import Any
 from functions.issue.deadline import DueTimePassed
 from functions.issue.services import IssueServices
 from functions.shared.codec import from_fields
+from functions.shared.counting import application_decided
 from functions.shared.documents import notices
 from functions.shared.documents.dates import in_almaty
 from functions.shared.domain.application import Application, Channel, Grant, Status
@@ -164,6 +165,7 @@ def decline(
         replace_application(application, stored.version),
         application_event(application, event),
         create_notice(notice),
+        application_decided(application),
         *kept,
     )
     schedule_all(services.tasks, push_task(notice.id))

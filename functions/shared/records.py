@@ -9,6 +9,7 @@ requests/{hash of what came in}         alarms/{id}
 offices/{office}                        service/maintenance
 offices/{psc}/tickets/{id}              offices/{psc}/desks/{desk}, offices/{psc}/slots/{slot}
 bookings/{id}                           bookings-of/{person}
+figures/{office}-{day}
 """
 
 from __future__ import annotations

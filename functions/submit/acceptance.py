@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from datetime import timedelta
 
+from functions.shared.counting import application_accepted
 from functions.shared.documents import notices
 from functions.shared.domain.application import Application
 from functions.shared.domain.events import Event
@@ -50,6 +51,7 @@ def writes_of(application: Application, event: Event, request: Create, claims: l
         application_event(application, event),
         request,
         create_notice(acceptance_notice(application)),
+        application_accepted(application),
         Create(f"{NUMBERS}/{application.number}", {"application": application.id}),
         *(Create(path, {"application": application.id}) for path in claims),
         *(create_scan(owner, name, application.accepted_at, sha256) for name, sha256 in scans(application)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from functions.shared.codec import to_fields
+from functions.shared.counting import package_refused
 from functions.shared.documents import notices
 from functions.shared.domain.events import Event, EventKind
 from functions.shared.domain.notice import FIRST_PUSH, Notice, NoticeKind
@@ -26,6 +27,7 @@ def writes_of_refusal(refusal: Refusal, event: Event, request: Create, claims: l
         create_event(owner, event),
         request,
         create_notice(refusal_notice(refusal)),
+        package_refused(refusal),
         Create(f"{NUMBERS}/{refusal.number}", {"refusal": refusal.id}),
         *(Create(path, {"refusal": refusal.id}) for path in claims),
     ]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from functions.shared.codec import to_fields
+from functions.shared.counting import ticket_moved
 from functions.shared.contract.queue import TicketShown, TicketTaken
 from functions.shared.domain import queue_errors
 from functions.shared.domain.alarm import Alarm, AlarmKind
@@ -122,7 +123,8 @@ def save(services: SubmitServices, before: Stored[Ticket], after: Ticket, *other
     """
     alarm = alarm_of(before.value, after)
     alarms = [create_alarm(alarm)] if alarm else []
-    services.documents.commit(Replace(path_of(after), to_fields(after), before.version), *alarms, *others)
+    counts = ticket_moved(before.value, after)
+    services.documents.commit(Replace(path_of(after), to_fields(after), before.version), *alarms, *counts, *others)
     if alarm:
         log(
             LogEvent.QUEUE_TIME_MISSED,
