@@ -7,13 +7,13 @@ operator, unless `headers` of somebody else are given (`head`, `provider_head`, 
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import requests
 
 from emulators.population import Scene
-from emulators.stack.client import GatewayClient
+from emulators.stack.client import TIMEOUT_S, GatewayClient
 from emulators.stack.local import LocalStack
 from functions.shared.calendars import working_calendar
 from functions.shared.documents.dates import in_almaty
@@ -65,11 +65,12 @@ class CentreClient(GatewayClient):
 
     # The queue (6.2, 6.3).
 
-    def take_ticket(self) -> requests.Response:
-        return self._queue("tickets")
+    def take_ticket(self, key: str | None = None) -> requests.Response:
+        return self._queue("tickets", key=key or secrets.token_hex(16))
 
-    def call(self, desk: str, ticket: str | None = None) -> requests.Response:
-        return self._queue("calls", {"desk": desk} | ({"ticket": ticket} if ticket else {}))
+    def call(self, desk: str, ticket: str | None = None, key: str | None = None) -> requests.Response:
+        body = {"desk": desk} | ({"ticket": ticket} if ticket else {})
+        return self._queue("calls", body, key=key or secrets.token_hex(16))
 
     def start(self, number: str, desk: str) -> requests.Response:
         return self._queue(f"tickets/{number}/start", {"desk": desk})
@@ -97,8 +98,25 @@ class CentreClient(GatewayClient):
         """Of the centre, for its head; of a provider with its officer's headers."""
         return self.get(headers or self.head(), "/v1/alarms")
 
-    def _queue(self, path: str, body: dict[str, Any] | None = None) -> requests.Response:
-        return self.post(self.at_desk(), f"/v1/psc/{self.centre}/{path}", body)
+    def _queue(self, path: str, body: dict[str, Any] | None = None, key: str | None = None) -> requests.Response:
+        return self.post(self.at_desk(), f"/v1/psc/{self.centre}/{path}", body, key=key)
+
+    # Bookings (6.3): the calls of a citizen, through the portal.
+
+    def slots(self, day: date | None = None) -> requests.Response:
+        """What is free; no caller."""
+        return self.get({}, f"/v1/psc/{self.centre}/slots", **({"day": day.isoformat()} if day else {}))
+
+    def book(self, citizen: Headers, slot: str, key: str | None = None) -> requests.Response:
+        body = {"psc": self.centre, "slot": slot}
+        return self.post(citizen, "/v1/bookings", body, key=key or secrets.token_hex(16))
+
+    def bookings(self, citizen: Headers) -> requests.Response:
+        return self.get(citizen, "/v1/bookings")
+
+    def cancel(self, citizen: Headers, booking: str) -> requests.Response:
+        url = f"{self.stack.gateway}/v1/bookings/{booking}"
+        return self.http.delete(url, headers=citizen, timeout=TIMEOUT_S)
 
     # The package (9.1 to 9.4, 10.1).
 

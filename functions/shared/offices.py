@@ -34,6 +34,10 @@ class Offices:
         """Active public service centres, by id."""
         return self._of(Centre)
 
+    def centres_ever(self) -> list[Centre]:
+        """Those taken out of service too: their last tickets are still to be closed."""
+        return [office for office in self._read().values() if isinstance(office, Centre)]
+
     def authorities(self) -> list[Authority]:
         """Akimats and the quality authority, by id."""
         return self._of(Authority)
@@ -48,7 +52,8 @@ class Offices:
 
     def find(self, identifier: str) -> AnyOffice | None:
         """An active office of any kind."""
-        return self._read().get(identifier)
+        found = self._read().get(identifier)
+        return found if found is not None and found.active else None
 
     def above(self, office: AnyOffice) -> AnyOffice | None:
         """Who hears what an office leaves undone: a provider's akimat (11.1), else the quality authority (11.10)."""
@@ -61,11 +66,11 @@ class Offices:
         return next((other for other in higher if other.id != office.id), None)
 
     def _of(self, kind: type[SomeOffice]) -> list[SomeOffice]:
-        return [office for office in self._read().values() if isinstance(office, kind)]
+        return [office for office in self._read().values() if isinstance(office, kind) and office.active]
 
     def _read(self) -> dict[str, AnyOffice]:
         if time.monotonic() - self._read_at > KEPT_SECONDS or not self._known:
-            found = self._documents.query(Query(OFFICES, where=(("active", "==", True),), limit=1000))
+            found = self._documents.query(Query(OFFICES, limit=1000))
             found = sorted(found, key=lambda document: document.id)
             self._known = {each.id: from_fields(KINDS[OfficeKind(each.fields["kind"])], each.fields) for each in found}
             self._read_at = time.monotonic()

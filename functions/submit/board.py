@@ -8,11 +8,10 @@ from flask import Response
 
 from functions.shared.contract.queue import BoardShown, CalledShown
 from functions.shared.documents.board import BoardView, board_page, content_security_policy
-from functions.shared.domain.hours import is_open, next_opening
 from functions.shared.domain.office import Centre
 from functions.shared.domain.ticket import AT_DESK, TicketStatus, spoken_ticket
 from functions.shared.http.routing import Call
-from functions.submit.centres import centre_of
+from functions.submit.centres import centre_of, opening
 from functions.submit.services import SubmitServices
 from functions.submit.tickets import line
 
@@ -28,7 +27,7 @@ def get_board(call: Call[SubmitServices]) -> Response | BoardShown:
         at=shown.at,
         called=tuple((called.number, called.desk) for called in shown.called),
         waiting=shown.waiting,
-        open=shown.open,
+        open=shown.open is not False,
         next_opening=shown.next_opening,
     )
     response = Response(board_page(view, call.language), mimetype="text/html")
@@ -38,8 +37,7 @@ def get_board(call: Call[SubmitServices]) -> Response | BoardShown:
 
 
 def board(services: SubmitServices, centre: Centre, now: datetime) -> BoardShown:
-    calendar, hours = services.calendar, services.rules.profile.centre_hours
-    is_now_open = is_open(calendar, hours, now)
+    is_now_open, next_opening = opening(services, now)
     live = [stored.value for stored in line(services, centre.id, TicketStatus.WAITING, *AT_DESK)]
     at_desks = sorted(
         ((ticket.called_at, ticket) for ticket in live if ticket.called_at is not None),
@@ -52,7 +50,7 @@ def board(services: SubmitServices, centre: Centre, now: datetime) -> BoardShown
         name_ru=centre.names.ru,
         at=now,
         open=is_now_open,
-        next_opening=None if is_now_open else next_opening(calendar, hours, now),
+        next_opening=next_opening,
         called=tuple(
             CalledShown(number=spoken_ticket(ticket.number), desk=ticket.desk or "") for _, ticket in at_desks
         ),

@@ -3,45 +3,48 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+
+from flask import Response
 
 from functions.shared.codec import from_fields, to_fields
 from functions.shared.contract.queue import BookingGiven, BookingShown, BookingsShown, BookingState
-from functions.shared.domain import queue_errors
+from functions.shared.domain import errors, queue_errors
 from functions.shared.domain.booking import Booking, LastBooking, Place, SlotBook, code_of, slot_id
 from functions.shared.domain.numbers import ALPHABET
+from functions.shared.http.idempotency import idempotency_key, replayed
 from functions.shared.http.routing import Call
 from functions.shared.http.validation import read_model
 from functions.shared.log import LogEvent, log
-from functions.shared.ports import AlreadyExists, Create, Document, Query, Replace, VersionMismatch, Write
+from functions.shared.ports import AlreadyExists, Create, Document, Query, Replace, VersionMismatch
 from functions.shared.races import Races
-from functions.shared.records import BOOKINGS, BOOKINGS_OF, Stored, load, loaded, of_centre
+from functions.shared.records import BOOKINGS, BOOKINGS_OF, Stored, keyed_hash, load, loaded, of_centre
 from functions.submit.centres import centre_of
 from functions.submit.services import SubmitServices
 from functions.submit.slots import SLOTS, require_bookable, slots_of
+from functions.submit.tickets import written
 
 SHOWN = 20
 
 
-def book(call: Call[SubmitServices]) -> BookingShown:
+def book(call: Call[SubmitServices]) -> BookingShown | Response:
     """`POST /v1/bookings`: one place of one slot; at most one active booking a person, in the whole country.
 
-    One batch writes the slot with its places, the booking, and the person's last booking, each on its condition.
+    One batch writes the slot with its places, the booking, and the person's last booking, each on its condition. The
+    booking's id is a keyed hash of the person and the `Idempotency-Key`, so a repeat finds it.
     """
-    services = call.services
+    services, iin = call.services, call.caller.iin or ""
     services.maintenance.check()
-    given = read_model(BookingGiven, call.body())
-    centre = centre_of(services, given.psc)
-    slots, person = slots_of(services, centre), services.rules.cabinet(call.caller.iin or "")
-    identifier, races = secrets.token_hex(16), Races(centre.id)
-    require_bookable(slots, given.slot, services.clock.now())
-    slot_path = f"{of_centre(centre.id, SLOTS)}/{slot_id(given.slot)}"
-    person_path = f"{BOOKINGS_OF}/{person}"
+    key, given = idempotency_key(call), read_model(BookingGiven, call.body())
+    identifier = keyed_hash(services.rules.cabinet_secret, "booking", iin, key)
+    person, races = services.rules.cabinet(iin), Races(given.psc)
     while True:
-        now = services.clock.now()
-        require_bookable(slots, given.slot, now)
+        before, now = load(services.documents, Booking, BOOKINGS, identifier), services.clock.now()
+        if before is not None:
+            return booked_before(given, before.value, now)
+        centre = centre_of(services, given.psc)
+        require_bookable(slots_of(services, centre), given.slot, now)
+        slot_path, person_path = f"{of_centre(centre.id, SLOTS)}/{slot_id(given.slot)}", f"{BOOKINGS_OF}/{person}"
         found = services.documents.get_many([slot_path, person_path])
         refuse_second(services, found.get(person_path), now)
         slot_book = from_fields(SlotBook, found[slot_path].fields) if slot_path in found else SlotBook(given.slot)
@@ -62,6 +65,13 @@ def book(call: Call[SubmitServices]) -> BookingShown:
         return shown(booking, now)
 
 
+def booked_before(given: BookingGiven, booking: Booking, now: datetime) -> Response:
+    """The booking of this very request, whatever has become of it. Raises IdempotencyKeyReused for another wish."""
+    if (booking.psc, booking.slot) != (given.psc, given.slot):
+        raise errors.IdempotencyKeyReused
+    return replayed(shown(booking, now), 201)
+
+
 def refuse_second(services: SubmitServices, last: Document | None, now: datetime) -> None:
     """Raises BookingExists. A booking that is not active never becomes so again, so it need not be watched."""
     if last is None:
@@ -77,10 +87,6 @@ def new_code(slot: datetime, slot_book: SlotBook) -> str:
         code = code_of(slot, "".join(secrets.choice(ALPHABET) for _ in range(2)))
         if slot_book.booking_of(code) is None:
             return code
-
-
-def written(path: str, fields: Mapping[str, Any], before: Document | None) -> Write:
-    return Create(path, fields) if before is None else Replace(path, fields, before.version)
 
 
 def cancel(call: Call[SubmitServices]) -> BookingShown:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import NoReturn
 from urllib.parse import quote
 
+from flask import Response
+
 from functions.shared.codec import to_fields
 from functions.shared.contract.queue import CallGiven, DeskGiven, TicketCalled, TicketShown
-from functions.shared.domain import queue_errors
+from functions.shared.domain import errors, queue_errors
 from functions.shared.domain.errors import Flaw, Problem
 from functions.shared.domain.office import Centre
 from functions.shared.domain.ticket import (
@@ -20,36 +22,41 @@ from functions.shared.domain.ticket import (
     ForbiddenStep,
     Ticket,
     TicketStatus,
+    place_of,
     spoken_ticket,
 )
+from functions.shared.http.idempotency import replayed
 from functions.shared.http.routing import Call
 from functions.shared.http.validation import read_model
 from functions.shared.log import LogEvent, log
-from functions.shared.ports import AlreadyExists, Create, Document, Replace, VersionMismatch, Write
+from functions.shared.ports import AlreadyExists, Document, VersionMismatch
 from functions.shared.races import Races
-from functions.shared.records import load, of_centre
+from functions.shared.records import of_centre
 from functions.shared.scheduling import schedule_all, serving_task
 from functions.submit.centres import own_centre, today
 from functions.submit.services import SubmitServices
-from functions.submit.tickets import TICKETS, line, numbered, save, shown
+from functions.submit.tickets import gets, line, numbered, request_of, save, shown, ticket_of, written
 
 DESKS = "desks"
 
 
-def call_ticket(call: Call[SubmitServices]) -> TicketCalled:
+def call_ticket(call: Call[SubmitServices]) -> TicketCalled | Response:
     """`POST /v1/psc/{psc}/calls`: the next of the line to a desk (6.2); null where nobody waits.
 
-    It does not ask for the hour: whoever has a ticket at closing time is still called.
+    It does not ask for the hour: whoever has a ticket at closing time is still called. A repeat gets the same ticket.
     """
     services, centre = call.services, own_centre(call, call.args["psc"])
-    given = read_model(CallGiven, call.body())
+    request, given = request_of(call, "call"), read_model(CallGiven, call.body())
     require_desk(centre, given.desk)
-    races = Races(f"{centre.id}/{given.desk}")
+    desk, races = desk_path(centre.id, given.desk), Races(f"{centre.id}/{given.desk}")
     while True:
+        found = services.documents.get_many([request, desk])
+        if request in found:
+            return called_before(services, given, ticket_of(services, centre.id, found[request].fields["ticket"]))
         named = numbered(services, centre.id, given.ticket) if given.ticket is not None else None
         if named is not None and named.value.status is not TicketStatus.WAITING:
             refuse(TicketStatus.CALLED, named.value)
-        desk = free_desk(services, centre.id, given.desk)
+        require_free(services, centre.id, found.get(desk))
         waiting = line(services, centre.id, TicketStatus.WAITING, limit=1)
         if not waiting and named is None:
             return TicketCalled(ticket=None)
@@ -62,7 +69,8 @@ def call_ticket(call: Call[SubmitServices]) -> TicketCalled:
         now = services.clock.now()
         called = first.value.called(given.desk, now, services.rules.profile.serving)
         try:
-            save(services, first, called, desk_write(centre.id, given.desk, called, desk))
+            at_desk = written(desk, to_fields(DeskTicket(given.desk, called.id)), found.get(desk))
+            save(services, first, called, at_desk, gets(request, called))
         except (AlreadyExists, VersionMismatch) as error:
             # Read the line anew: whoever still waits there is first, so nobody who waits is ever passed over.
             races.lost(error)
@@ -71,6 +79,13 @@ def call_ticket(call: Call[SubmitServices]) -> TicketCalled:
         schedule_all(services.tasks, serving_task(centre.id, called.id, called.serving_due_at))
         log(LogEvent.TICKET_MOVED, psc=centre.id, ticket=called.id, status=called.status.value)
         return TicketCalled(ticket=shown(called, now))
+
+
+def called_before(services: SubmitServices, given: CallGiven, ticket: Ticket) -> Response:
+    """The ticket of this very call, whatever has become of it. Raises IdempotencyKeyReused for another call."""
+    if ticket.desk != given.desk or (given.ticket is not None and place_of(given.ticket) != place_of(ticket.number)):
+        raise errors.IdempotencyKeyReused
+    return replayed(TicketCalled(ticket=shown(ticket, services.clock.now())), 200)
 
 
 def start(call: Call[SubmitServices]) -> TicketShown:
@@ -148,25 +163,14 @@ def require_desk(centre: Centre, desk: str) -> None:
         raise queue_errors.DeskUnknown(flaws=[Flaw("/desk", queue_errors.DeskUnknown.title)])
 
 
-def free_desk(services: SubmitServices, psc: str, desk: str) -> Document | None:
-    """What the desk had last, to write against; None for a desk that never had any. Raises DeskBusy.
+def require_free(services: SubmitServices, psc: str, desk: Document | None) -> None:
+    """`desk` is what the desk had last; None for one that never had any. Raises DeskBusy.
 
     A ticket of another day keeps no desk busy: its night has closed it, or will.
     """
-    found = services.documents.get(desk_path(psc, desk))
-    if found is None:
-        return None
-    last = load(services.documents, Ticket, of_centre(psc, TICKETS), found.fields["ticket"])
-    if last is not None and last.value.day == today(services) and last.value.status in AT_DESK:
-        raise queue_errors.DeskBusy(ticket=spoken_ticket(last.value.number), ticket_status=last.value.status.value)
-    return found
-
-
-def desk_write(psc: str, desk: str, called: Ticket, before: Document | None) -> Write:
-    fields = to_fields(DeskTicket(desk, called.id))
-    if before is None:
-        return Create(desk_path(psc, desk), fields)
-    return Replace(desk_path(psc, desk), fields, before.version)
+    last = None if desk is None else ticket_of(services, psc, desk.fields["ticket"])
+    if last is not None and last.day == today(services) and last.status in AT_DESK:
+        raise queue_errors.DeskBusy(ticket=spoken_ticket(last.number), ticket_status=last.status.value)
 
 
 def desk_path(psc: str, desk: str) -> str:

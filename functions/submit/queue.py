@@ -2,34 +2,55 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
 from functools import partial
+
+from flask import Response
 
 from functions.shared.codec import to_fields
 from functions.shared.contract.queue import ArrivalGiven, BreachesShown, QueueShown, TicketTaken
 from functions.shared.domain import queue_errors
-from functions.shared.domain.alarm import Alarm, AlarmKind
+from functions.shared.domain.alarm import AlarmKind
 from functions.shared.domain.booking import Booking, SlotBook, read_code
-from functions.shared.domain.calendar import ALMATY, almaty_day
-from functions.shared.domain.hours import is_open
+from functions.shared.domain.calendar import almaty_day
 from functions.shared.domain.office import Centre
 from functions.shared.domain.ticket import AT_DESK, Ticket, TicketStatus
+from functions.shared.http.idempotency import replayed
 from functions.shared.http.routing import Call
 from functions.shared.http.validation import read_model
-from functions.shared.ports import Query, Replace, VersionMismatch, Write
+from functions.shared.ports import AlreadyExists, Replace, VersionMismatch, Write
 from functions.shared.races import Races
-from functions.shared.records import ALARMS, BOOKINGS, Stored, load, loaded, of_centre
-from functions.submit.centres import own_centre, require_open, today
+from functions.shared.records import BOOKINGS, Stored, load, of_centre
+from functions.submit.centres import opening, own_centre, require_open, today
 from functions.submit.services import SubmitServices
 from functions.submit.slots import SLOTS
-from functions.submit.tickets import TICKETS, claim, handed_out, line, shown
+from functions.submit.tickets import (
+    claim,
+    gets,
+    handed_out,
+    line,
+    missed_on,
+    request_of,
+    shown,
+    ticket_of,
+)
 
 
-def take_ticket(call: Call[SubmitServices]) -> TicketTaken:
-    """`POST /v1/psc/{psc}/tickets`: a ticket for whoever walks in, without prior appointment (6.2), in hours (6.1)."""
-    centre = own_centre(call, call.args["psc"])
-    require_open(call.services)
-    return handed_out(call.services, claim(call.services, centre.id))
+def take_ticket(call: Call[SubmitServices]) -> TicketTaken | Response:
+    """`POST /v1/psc/{psc}/tickets`: a ticket for whoever walks in, without prior appointment (6.2), in hours (6.1).
+
+    A repeat gets the same one, after closing time too.
+    """
+    services, centre = call.services, own_centre(call, call.args["psc"])
+    request, races = request_of(call, "ticket"), Races(centre.id)
+    while True:
+        before = services.documents.get(request)
+        if before is not None:
+            return replayed(handed_out(services, ticket_of(services, centre.id, before.fields["ticket"])), 201)
+        require_open(services)
+        try:
+            return handed_out(services, claim(services, centre.id, partial(gets, request)))
+        except AlreadyExists as error:
+            races.lost(error)
 
 
 def arrive(call: Call[SubmitServices]) -> TicketTaken:
@@ -41,22 +62,22 @@ def arrive(call: Call[SubmitServices]) -> TicketTaken:
         stored = booked(services, centre, given.booking)
         booking = stored.value
         if booking.ticket is not None:
-            ticket = load(services.documents, Ticket, of_centre(centre.id, TICKETS), booking.ticket)
-            assert ticket is not None  # one batch wrote both
-            return handed_out(services, ticket.value)
+            return handed_out(services, ticket_of(services, centre.id, booking.ticket))
         refuse_arrival(services, booking)
-        require_open(services)
+        # The doors are asked about the slot where that has begun: who booked the last one is kept his place too, and
+        # is let in after closing.
+        require_open(services, min(booking.slot, services.clock.now()))
         try:
             taken = claim(services, centre.id, partial(used, stored), slot=booking.slot, booking=booking.id)
-        except VersionMismatch as error:
+        except (AlreadyExists, VersionMismatch) as error:
             races.lost(error)
             continue
         return handed_out(services, taken)
 
 
-def used(stored: Stored[Booking], ticket: Ticket) -> list[Write]:
+def used(stored: Stored[Booking], ticket: Ticket) -> Write:
     """The booking becomes this ticket, in the batch that creates it: no booking becomes two."""
-    return [Replace(f"{BOOKINGS}/{stored.value.id}", to_fields(stored.value.arrived(ticket.id)), stored.version)]
+    return Replace(f"{BOOKINGS}/{stored.value.id}", to_fields(stored.value.arrived(ticket.id)), stored.version)
 
 
 def booked(services: SubmitServices, centre: Centre, typed: str) -> Stored[Booking]:
@@ -92,23 +113,12 @@ def get_queue(call: Call[SubmitServices]) -> QueueShown:
     services, centre = call.services, own_centre(call, call.args["psc"])
     now = services.clock.now()
     live = [stored.value for stored in line(services, centre.id, TicketStatus.WAITING, *AT_DESK)]
-    missed = alarms_of_today(services, centre.id, now)
+    missed = missed_on(services, centre.id, almaty_day(now))
     return QueueShown(
         psc=centre.id,
         at=now,
-        open=is_open(services.calendar, services.rules.profile.centre_hours, now),
+        open=opening(services, now)[0],
         waiting=tuple(shown(ticket, now) for ticket in live if ticket.status is TicketStatus.WAITING),
         at_desks=tuple(shown(ticket, now) for ticket in live if ticket.status in AT_DESK),
         breaches=BreachesShown(wait=missed.count(AlarmKind.QUEUE_WAIT), serving=missed.count(AlarmKind.SERVING)),
     )
-
-
-def alarms_of_today(services: SubmitServices, psc: str, now: datetime) -> list[AlarmKind]:
-    midnight = datetime.combine(almaty_day(now), time(), ALMATY).astimezone(UTC)
-    query = Query(
-        ALARMS,
-        where=(("office", "==", psc), ("raised_at", ">=", midnight)),
-        order_by=(("raised_at", True),),
-        limit=1000,
-    )
-    return [stored.value.kind for stored in loaded(Alarm, services.documents.query(query))]

@@ -101,8 +101,10 @@ def guarded(work: Callable[[], str], case: str, started: float) -> str:
 
 
 def due_tickets(services: SubmitServices, now: datetime) -> list[tuple[str, Document]]:
-    """What should have been looked at by now in each centre, the longest due first."""
-    found = [(centre.id, ticket) for centre in services.offices.centres() for ticket in due(services, centre.id, now)]
+    """What should have been looked at by now in each centre that ever was, the longest due first."""
+    found = [
+        (centre.id, ticket) for centre in services.offices.centres_ever() for ticket in due(services, centre.id, now)
+    ]
     return sorted(found, key=lambda each: each[1].fields["next_check_at"])[:MOST]
 
 

@@ -24,7 +24,10 @@ BODY = (errors.MalformedBody, errors.InvalidFields, errors.BodyTooLarge)
 CENTRE = (errors.OtherOffice, problems.CentreUnknown)
 STEP = (*CENTRE, problems.TicketUnknown, problems.TicketClosed)
 AT_DESK = (*STEP, *BODY, problems.DeskUnknown, problems.TicketAtOtherDesk, problems.TicketNotCalled)
-SLOT = (problems.CentreUnknown, problems.SlotPast, problems.SlotTooFar)
+SLOT = (problems.CentreUnknown, problems.SlotPast, problems.SlotTooFar, errors.CalendarUnknown)
+HOURS = (errors.OutsideHours, errors.CalendarUnknown)
+KEY = ("Idempotency-Key",)
+KEYED = (errors.IdempotencyKeyMissing, errors.IdempotencyKeyReused)
 
 QUEUE_ROUTES: tuple[Route[SubmitServices], ...] = (
     Route(
@@ -36,7 +39,8 @@ QUEUE_ROUTES: tuple[Route[SubmitServices], ...] = (
         clauses=("2.2", "6.1", "6.2"),
         answer=queue.TicketTaken,
         status=201,
-        problems=(*CENTRE, errors.OutsideHours, problems.QueueFull),
+        problems=(*CENTRE, *HOURS, errors.IdempotencyKeyMissing, problems.QueueFull),
+        headers=KEY,
     ),
     Route(
         "POST",
@@ -51,7 +55,7 @@ QUEUE_ROUTES: tuple[Route[SubmitServices], ...] = (
         problems=(
             *BODY,
             *CENTRE,
-            errors.OutsideHours,
+            *HOURS,
             problems.BookingUnknown,
             problems.BookingNotToday,
             problems.BookingLapsed,
@@ -71,11 +75,13 @@ QUEUE_ROUTES: tuple[Route[SubmitServices], ...] = (
         problems=(
             *STEP,
             *BODY,
+            *KEYED,
             problems.DeskUnknown,
             problems.DeskBusy,
             problems.NotNext,
             problems.TicketAlreadyCalled,
         ),
+        headers=KEY,
     ),
     Route(
         "POST",
@@ -163,12 +169,14 @@ QUEUE_ROUTES: tuple[Route[SubmitServices], ...] = (
         status=201,
         problems=(
             *BODY,
+            *KEYED,
             *SLOT,
             problems.SlotClosed,
             problems.SlotTaken,
             problems.BookingExists,
             errors.Maintenance,
         ),
+        headers=KEY,
     ),
     Route(
         "GET",

@@ -7,10 +7,11 @@ from datetime import date, datetime
 
 from functions.shared.codec import to_fields
 from functions.shared.counting import ticket_moved
-from functions.shared.contract.queue import TicketShown, TicketTaken
+from functions.shared.contract.queue import CountedFrom, TicketShown, TicketTaken
 from functions.shared.domain import queue_errors
 from functions.shared.domain.alarm import Alarm, AlarmKind
 from functions.shared.domain.ticket import (
+    MOST_A_DAY,
     NumbersExhausted,
     Term,
     Ticket,
@@ -20,10 +21,11 @@ from functions.shared.domain.ticket import (
     taken,
     ticket_id,
 )
+from functions.shared.http.idempotency import idempotency_key
+from functions.shared.http.routing import Call
 from functions.shared.log import LogEvent, Severity, log
-from functions.shared.ports import AlreadyExists, Create, Query, Replace, Write
-from functions.shared.races import Races
-from functions.shared.records import Stored, create_alarm, load, loaded, of_centre
+from functions.shared.ports import Create, Document, Fields, Query, Replace, Write
+from functions.shared.records import ALARMS, REQUESTS, Stored, create_alarm, keyed_hash, load, loaded, of_centre
 from functions.shared.scheduling import schedule_all, wait_task
 from functions.submit.centres import today
 from functions.submit.services import SubmitServices
@@ -69,42 +71,49 @@ def how_many_before(services: SubmitServices, ticket: Ticket) -> int:
     return sum((found.fields["place_at"], found.id) < ticket.place for found in services.documents.query(query))
 
 
+def request_of(call: Call[SubmitServices], kind: str) -> str:
+    """The path of this request of an operator, by its `Idempotency-Key`; what is there names the ticket that it got."""
+    parts = (call.caller.office or "", call.caller.subject, idempotency_key(call))
+    return f"{REQUESTS}/{keyed_hash(call.services.rules.cabinet_secret, kind, *parts)}"
+
+
+def ticket_of(services: SubmitServices, psc: str, identifier: str) -> Ticket:
+    """The ticket that a request, a booking or a desk names."""
+    ticket = load(services.documents, Ticket, of_centre(psc, TICKETS), identifier)
+    assert ticket is not None  # one batch wrote both
+    return ticket.value
+
+
 # ---------------------------------------------------------------- written
 
 
-def nothing_else(_: Ticket) -> Sequence[Write]:
-    return ()
+def gets(request: str, ticket: Ticket) -> Write:
+    """The request gets this ticket, in the batch that makes or calls it: no request gets two."""
+    return Create(request, {"ticket": ticket.id})
 
 
 def claim(
     services: SubmitServices,
     psc: str,
-    others: Callable[[Ticket], Sequence[Write]] = nothing_else,
+    by: Callable[[Ticket], Write],
     *,
     slot: datetime | None = None,
     booking: str | None = None,
 ) -> Ticket:
-    """Put the next ticket of the day into the line. Its number belongs to whoever creates its document.
+    """Put the next ticket of the day into the line, in one batch with what it is given for, `by`.
 
-    `others` gives what is written in the same batch. Raises QueueFull, StoreUnavailable, and VersionMismatch for the
-    others.
+    Its number belongs to whoever creates its document: the next after the last that is there, so there is no gap.
+    Raises QueueFull; AlreadyExists or VersionMismatch where somebody was quicker: read again.
     """
-    races, n = Races(psc), last_place(services, psc) + 1
-    while True:
-        try:
-            ticket = taken(psc, n, services.clock.now(), services.rules.profile.queue_wait, slot=slot, booking=booking)
-        except NumbersExhausted as error:
-            raise queue_errors.QueueFull from error
-        try:
-            services.documents.commit(Create(path_of(ticket), to_fields(ticket)), *others(ticket))
-        except AlreadyExists as error:
-            # Somebody was given this number. The next after the last that is there leaves no gap.
-            races.lost(error)
-            n = last_place(services, psc) + 1
-            continue
-        schedule_all(services.tasks, wait_task(psc, ticket.id, ticket.wait_due_at))
-        log(LogEvent.TICKET_TAKEN, psc=psc, ticket=ticket.id, booked=int(booking is not None))
-        return ticket
+    n, wait = last_place(services, psc) + 1, services.rules.profile.queue_wait
+    try:
+        ticket = taken(psc, n, services.clock.now(), wait, slot=slot, booking=booking)
+    except NumbersExhausted as error:
+        raise queue_errors.QueueFull from error
+    services.documents.commit(Create(path_of(ticket), to_fields(ticket)), by(ticket))
+    schedule_all(services.tasks, wait_task(psc, ticket.id, ticket.wait_due_at))
+    log(LogEvent.TICKET_TAKEN, psc=psc, ticket=ticket.id, booked=int(booking is not None))
+    return ticket
 
 
 def last_place(services: SubmitServices, psc: str) -> int:
@@ -155,8 +164,20 @@ def alarm_of(before: Ticket, after: Ticket) -> Alarm | None:
     )
 
 
+def missed_on(services: SubmitServices, psc: str, day: date) -> list[AlarmKind]:
+    """What was missed of the tickets of a day, whenever it was noticed: by their alarms' ids."""
+    first, after = f"{psc}-{ticket_id(day, 1)}-", f"{psc}-{ticket_id(day, 9999)}-~"
+    query = Query(ALARMS, (("id", ">=", first), ("id", "<", after)), order_by=(("id", False),), limit=2 * MOST_A_DAY)
+    return [AlarmKind(document.fields["kind"]) for document in services.documents.query(query)]
+
+
 def path_of(ticket: Ticket) -> str:
     return f"{of_centre(ticket.psc, TICKETS)}/{ticket.id}"
+
+
+def written(path: str, fields: Fields, before: Document | None) -> Write:
+    """Make it, or replace it as it was read."""
+    return Create(path, fields) if before is None else Replace(path, fields, before.version)
 
 
 # ---------------------------------------------------------------- shown
@@ -172,6 +193,7 @@ def shown(ticket: Ticket, now: datetime) -> TicketShown:
         booked=ticket.booking is not None,
         arrived_at=ticket.arrived_at,
         place_at=ticket.place_at,
+        counted_from=CountedFrom.SLOT if ticket.place_at > ticket.arrived_at else CountedFrom.ARRIVAL,
         waiting_until=ticket.wait_due_at,
         waited_seconds=max(0.0, waited.total_seconds()),
         waited_too_long=ticket.wait_overdue_at is not None,

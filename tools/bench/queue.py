@@ -104,7 +104,8 @@ class Hall:
         self._post(place, f"tickets/{number}/{step}", {"desk": DESKS[place]})
 
     def _post(self, place: int, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-        answer = self._clients[place].post(self._headers, f"/v1/psc/{PSC}/{path}", body)
+        key = secrets.token_hex(16)
+        answer = self._clients[place].post(self._headers, f"/v1/psc/{PSC}/{path}", body, key=key)
         answer.raise_for_status()
         shown: dict[str, Any] = answer.json()
         return shown
@@ -143,7 +144,9 @@ class Hall:
         self._store.query(Query(of_centre(PSC, "tickets"), where, order_by=(("place_at", False),), limit=1))
 
     def _replace(self, found: Sequence[Document]) -> None:
-        self._store.commit(*(Replace(document.path, document.fields, document.version) for document in found))
+        """As a call replaces ticket and desk, and keeps its request."""
+        request = Create(f"bare/{secrets.token_hex(8)}", {"ticket": found[0].id})
+        self._store.commit(*(Replace(document.path, document.fields, document.version) for document in found), request)
 
 
 def at_once(work: Callable[[int], T], callers: int) -> tuple[Wave, list[T]]:

@@ -41,8 +41,19 @@ class BookingGiven(Given):
     slot: Moment
 
 
+class CountedFrom(StrEnum):
+    """From when a wait is counted: the arrival, or the slot of a booked recipient who came before it."""
+
+    ARRIVAL = "arrival"
+    SLOT = "slot"
+
+
 class TicketShown(Contract):
-    """A ticket as it is now. The clocks: `waiting_until` (2.2), `serving_until` (2.3), and whether each was missed."""
+    """A ticket as it is now. The clocks: `waiting_until` (2.2), `serving_until` (2.3), and whether each was missed.
+
+    `place_at` is its place in the line. `waiting_until` and `waited_seconds` count from there: `counted_from` tells
+    whether that is `arrived_at`.
+    """
 
     id: str
     number: str
@@ -50,6 +61,7 @@ class TicketShown(Contract):
     booked: bool
     arrived_at: AwareDatetime
     place_at: AwareDatetime
+    counted_from: CountedFrom
     waiting_until: AwareDatetime
     waited_seconds: float
     waited_too_long: bool
@@ -90,7 +102,8 @@ class QueueShown(Contract):
 
     psc: str
     at: AwareDatetime
-    open: bool
+    open: bool | None
+    """Null where the working calendar does not reach."""
     waiting: tuple[TicketShown, ...]
     at_desks: tuple[TicketShown, ...]
     breaches: BreachesShown
@@ -102,13 +115,16 @@ class CalledShown(Contract):
 
 
 class BoardShown(Contract):
-    """The public board: numbers and desks, never people. `next_opening` is null while the centre is open."""
+    """The public board: numbers and desks, never people. `next_opening` is null while the centre is open.
+
+    Both are null where the working calendar does not reach.
+    """
 
     psc: str
     name_kk: str
     name_ru: str
     at: AwareDatetime
-    open: bool
+    open: bool | None
     next_opening: AwareDatetime | None
     called: tuple[CalledShown, ...]
     """The newest call first."""

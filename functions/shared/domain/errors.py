@@ -13,8 +13,8 @@
     ├── ChildNotMinor 422               ├── Unavailable 503
     ├── BirthCertificateMissing 422     │   ├── Maintenance 503
     ├── AttachmentMissing 422           │   ├── SignatureUncheckable 503
-    ├── AttachmentHashMismatch 422      │   └── StillWaiting 503
-    ├── ProviderUnknown 422
+    ├── AttachmentHashMismatch 422      │   ├── StillWaiting 503
+    ├── ProviderUnknown 422             │   └── CalendarUnknown 503
     ├── RequestStale 422
     └── IdempotencyKeyReused 422
 
@@ -327,10 +327,18 @@ class Unavailable(Problem):
         kk="Қызмет уақытша қолжетімсіз", ru="Сервис временно недоступен", en="The service is unavailable for now"
     )
     default_detail = Text(
-        kk="Сұрау салуды сол Idempotency-Key мәнімен қайталаңыз: ештеңе жоғалмайды.",
-        ru="Повторите запрос с тем же Idempotency-Key: ничего не потеряется.",
-        en="Repeat the request with the same Idempotency-Key: nothing is lost.",
+        kk="Сұрау салуды біраздан кейін қайталаңыз; көмек: 1414.",
+        ru="Повторите запрос немного позже; помощь: 1414.",
+        en="Please repeat the request a little later; help: 1414.",
     )
+
+
+REPEAT_WITH_KEY = Text(
+    kk="Сұрау салуды сол Idempotency-Key мәнімен қайталаңыз: ештеңе жоғалмайды.",
+    ru="Повторите запрос с тем же Idempotency-Key: ничего не потеряется.",
+    en="Repeat the request with the same Idempotency-Key: nothing is lost.",
+)
+"""The detail of `Unavailable` where the route takes a key."""
 
 
 class Maintenance(Unavailable):
@@ -350,6 +358,22 @@ class SignatureUncheckable(Unavailable):
 class StillWaiting(Unavailable):
     slug = "still-waiting"
     title = Text(kk="Жауап күтілуде", ru="Ожидается ответ", en="Waiting for an answer from outside")
+
+
+class CalendarUnknown(Unavailable):
+    """The working calendar has to be extended; the log has alerted those who do it."""
+
+    slug = "calendar-unknown"
+    title = Text(
+        kk="Жұмыс күнтізбесі бұл күнге әлі жасалмаған",
+        ru="Рабочий календарь на этот день еще не составлен",
+        en="The working calendar does not reach this day yet",
+    )
+    default_detail = Text(
+        kk="Күнтізбені толықтыратын мамандарға хабар берілді; көмек: 1414.",
+        ru="Специалистам, которые дополняют календарь, сообщено; помощь: 1414.",
+        en="Those who extend the calendar have been told; help: 1414.",
+    )
 
 
 def all_problems(root: type[Problem] = Problem) -> Iterator[type[Problem]]:

@@ -87,7 +87,7 @@ class Ticket:
     serving_due_at: datetime | None = None
     started_at: datetime | None = None
     ended_at: datetime | None = None
-    """When it was finished, given up as a no-show, or abandoned."""
+    """When it was finished, given up as a no-show, or abandoned; where nobody did, when its day ended."""
     wait_overdue_at: datetime | None = None
     """When it was noticed that the wait had been too long."""
     serving_overdue_at: datetime | None = None
@@ -144,14 +144,14 @@ class Ticket:
         if status is TicketStatus.SERVING:
             changes["started_at"] = now
         elif not TRANSITIONS[status]:
-            changes["ended_at"] = now
+            changes.setdefault("ended_at", now)
         return _looked_at_next(replace(self.marked(now), status=status, **changes))
 
     def at_night(self, now: datetime) -> Ticket:
-        """Closed where its day is over, else only marked where it is late."""
+        """Closed where its day is over, with the day, however late that is found; else only marked where it is late."""
         if not self.is_open or now < self.day_ends_at:
             return self.marked(now)
-        return self.step(LEFT_AT_NIGHT[self.status], now, left_at_night=True)
+        return self.step(LEFT_AT_NIGHT[self.status], now, ended_at=self.day_ends_at, left_at_night=True)
 
 
 def taken(

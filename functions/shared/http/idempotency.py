@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import TypeVar
 
+from flask import Response
+from pydantic import BaseModel
+
 from functions.shared.domain import errors
 from functions.shared.http.routing import Call
 
@@ -20,3 +23,10 @@ def idempotency_key(call: Call[S]) -> str:
     if not IDEMPOTENCY_KEY.fullmatch(key):
         raise errors.IdempotencyKeyMissing
     return key
+
+
+def replayed(answer: BaseModel, status: int) -> Response:
+    """The answer to a repeat: what the first request did, as it is now, with `Idempotent-Replayed`."""
+    response = Response(answer.model_dump_json(), status, mimetype="application/json")
+    response.headers["Idempotent-Replayed"] = "true"
+    return response

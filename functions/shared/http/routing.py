@@ -16,6 +16,7 @@ from werkzeug.routing import Map, Rule
 from werkzeug.routing.exceptions import RequestRedirect
 
 from functions.shared.domain import errors
+from functions.shared.domain.calendar import CalendarUnknown
 from functions.shared.domain.language import Language
 from functions.shared.http import problems
 from functions.shared.http.callers import ANYBODY, Caller, Callers, Role
@@ -77,6 +78,11 @@ class Route(Generic[S]):
         if not self.roles:
             raise ValueError(f"{self.method} {self.path} names no roles")
 
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether a repeat finds what the first request did, by its `Idempotency-Key`."""
+        return "Idempotency-Key" in self.headers
+
 
 def language_of(request: Request, default: Language = Language.KK) -> Language:
     """What the caller reads: `?lang=`, else Accept-Language, else Kazakh."""
@@ -100,15 +106,18 @@ class Router(Generic[S]):
         """Answer one request. Whatever goes wrong is a problem; a stack trace never leaves the service."""
         started = time.monotonic()
         TRACE.id = trace_of(request.headers.get("X-Cloud-Trace-Context"))
-        language, path = language_of(request), "unmatched"
+        language, route = language_of(request), None
         try:
             route, args = self._match(request)
-            path = route.path
             response = self._call(route, args, request, language)
         except errors.Problem as problem:
             response = problems.as_response(problem, language)
         except StoreUnavailable:
-            response = problems.as_response(errors.Unavailable(retry_after=5), language)
+            told = errors.REPEAT_WITH_KEY if route is not None and route.is_repeatable else None
+            response = problems.as_response(errors.Unavailable(told, retry_after=5), language)
+        except CalendarUnknown as error:
+            log(LogEvent.CALENDAR_UNKNOWN, Severity.ALERT, place=_place(error))
+            response = problems.as_response(errors.CalendarUnknown(), language)
         except Exception as error:  # noqa: BLE001  the last line of defence: the caller gets a problem, the log the place
             log(LogEvent.UNEXPECTED, Severity.ERROR, kind=type(error).__name__, place=_place(error))
             response = problems.as_response(errors.Internal(), language)
@@ -117,7 +126,7 @@ class Router(Generic[S]):
         log(
             LogEvent.REQUEST,
             method=request.method if request.method.isalpha() else "?",
-            route=path,
+            route="unmatched" if route is None else route.path,
             status=response.status_code,
             ms=round((time.monotonic() - started) * 1000, 1),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,11 @@ from tests.unit.examples import GUARDIAN
 from tests.unit.service.world import CENTRES, World
 
 
+def keyed(key: str | None = None) -> dict[str, str]:
+    """A new key, where none is given."""
+    return {"Idempotency-Key": key or secrets.token_hex(8)}
+
+
 class QueueWorld(World):
     def __init__(self, documents: Documents | None = None, *, psc: str = CENTRES[0]) -> None:
         super().__init__(documents)
@@ -21,9 +27,10 @@ class QueueWorld(World):
 
     # ---- the reception and the desks
 
-    def ask(self, method: str, path: str, **body: Any) -> Response:
-        """An operator of the centre asks; `path` is what follows the centre."""
-        return self.call(method, f"/v1/psc/{self.psc}/{path}", who=self.operator(self.psc), **body)
+    def ask(self, method: str, path: str, *, key: str | None = None, **body: Any) -> Response:
+        """An operator of the centre asks, under a key of its own; `path` is what follows the centre."""
+        who = self.operator(self.psc)
+        return self.call(method, f"/v1/psc/{self.psc}/{path}", who=who, headers=keyed(key), **body)
 
     def take(self) -> str:
         """The number that a walk-in gets."""
@@ -32,8 +39,8 @@ class QueueWorld(World):
     def arrive(self, booking: str) -> Response:
         return self.ask("POST", "arrivals", json={"booking": booking})
 
-    def call_to(self, desk: str, ticket: str | None = None) -> Response:
-        return self.ask("POST", "calls", json={"desk": desk} | ({"ticket": ticket} if ticket else {}))
+    def call_to(self, desk: str, ticket: str | None = None, key: str | None = None) -> Response:
+        return self.ask("POST", "calls", key=key, json={"desk": desk} | ({"ticket": ticket} if ticket else {}))
 
     def called(self, desk: str) -> str:
         """The number that is called to the desk next."""
@@ -41,7 +48,7 @@ class QueueWorld(World):
 
     def step(self, number: str, step: str, desk: str | None = None) -> Response:
         """start, finish, no-show at a desk; abandon without one."""
-        body = {} if desk is None else {"json": {"desk": desk}}
+        body: dict[str, Any] = {} if desk is None else {"json": {"desk": desk}}
         return self.ask("POST", f"tickets/{number}/{step}", **body)
 
     def serve(self, desk: str) -> str:
@@ -59,10 +66,12 @@ class QueueWorld(World):
 
     # ---- citizens
 
-    def book(self, slot: datetime | str, iin: str = GUARDIAN, psc: str | None = None) -> Response:
+    def book(
+        self, slot: datetime | str, iin: str = GUARDIAN, psc: str | None = None, key: str | None = None
+    ) -> Response:
         at = slot.isoformat() if isinstance(slot, datetime) else slot
         body = {"psc": psc or self.psc, "slot": at}
-        return self.call("POST", "/v1/bookings", who=self.citizen(iin), json=body)
+        return self.call("POST", "/v1/bookings", who=self.citizen(iin), headers=keyed(key), json=body)
 
     def booked(self, slot: datetime, iin: str = GUARDIAN) -> dict[str, Any]:
         return self._read(self.book(slot, iin), 201)

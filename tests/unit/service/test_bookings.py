@@ -12,7 +12,7 @@ from flask import Response
 
 from functions.shared.domain.booking import read_code
 from functions.shared.ports import Create
-from tests.unit.service.queue_world import QueueWorld
+from tests.unit.service.queue_world import QueueWorld, keyed
 from tests.unit.service.world import CENTRES
 
 OTHER, THIRD = "850101100020", "850101100021"
@@ -210,7 +210,8 @@ def test_nothing_is_booked_during_a_technical_break(hall: QueueWorld) -> None:
 )
 def test_a_booking_that_cannot_be_meant(hall: QueueWorld, sent: dict[str, Any], status: int, problem: str) -> None:
     before = hall.everything()
-    assert hall.refused(hall.call("POST", "/v1/bookings", who=hall.citizen(), json=sent)) == (status, problem)
+    response = hall.call("POST", "/v1/bookings", who=hall.citizen(), headers=keyed(), json=sent)
+    assert hall.refused(response) == (status, problem)
     assert hall.everything() == before
 
 

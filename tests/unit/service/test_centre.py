@@ -17,6 +17,7 @@ from functions.shared.domain.numbers import NumberKind, parse_number
 from functions.shared.domain.refusal import Refusal
 from functions.shared.records import events_of
 from tests.unit.examples import FIRST_CHILD, GUARDIAN, SECOND_CHILD
+from tests.unit.service.queue_world import keyed
 from tests.unit.service.world import CENTRES, OPERATOR, PDF, World
 
 
@@ -35,8 +36,9 @@ def born_abroad(world: World) -> None:
 def called_ticket(world: World) -> str:
     """A recipient took a ticket, and was called to desk 1."""
     queue = f"/v1/psc/{CENTRES[0]}"
-    number: str = json.loads(world.call("POST", f"{queue}/tickets", who=world.operator()).get_data())["number"]
-    called = world.call("POST", f"{queue}/calls", who=world.operator(), json={"desk": "1"})
+    taken = world.call("POST", f"{queue}/tickets", who=world.operator(), headers=keyed())
+    number: str = json.loads(taken.get_data())["number"]
+    called = world.call("POST", f"{queue}/calls", who=world.operator(), headers=keyed(), json={"desk": "1"})
     assert called.status_code == 200, called.get_data(as_text=True)
     return number
 
@@ -472,11 +474,12 @@ class TestHours:
 
     def test_a_ticket_that_is_not_at_a_desk_opens_nothing(self, world: World) -> None:
         queue = f"/v1/psc/{CENTRES[0]}"
-        ticket = json.loads(world.call("POST", f"{queue}/tickets", who=world.operator()).get_data())["number"]
+        taken = world.call("POST", f"{queue}/tickets", who=world.operator(), headers=keyed())
+        ticket = json.loads(taken.get_data())["number"]
         waiting = world.hand_in(world.package(ticket=ticket))
         assert (waiting.status_code, world.problem(waiting)) == (409, "ticket-not-called")
         for step in ("calls", f"tickets/{ticket}/start", f"tickets/{ticket}/finish"):
-            world.call("POST", f"{queue}/{step}", who=world.operator(), json={"desk": "1"})
+            world.call("POST", f"{queue}/{step}", who=world.operator(), headers=keyed(), json={"desk": "1"})
         finished = world.hand_in(world.package(ticket=ticket))
         assert (finished.status_code, world.problem(finished)) == (409, "ticket-closed")
         unknown = world.hand_in(world.package(ticket="A999"))
