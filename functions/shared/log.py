@@ -29,6 +29,7 @@ class LogEvent(StrEnum):
     ACCEPTED = "application-accepted"
     REFUSED = "application-refused"
     LOOKED_UP = "case-looked-up"
+    BIRTHS_ASKED = "births-asked"
     REPLAYED = "application-replayed"
     TASK_NOT_CREATED = "task-not-created"
     WAITING = "application-waiting"
@@ -55,6 +56,10 @@ class LogEvent(StrEnum):
     COMPLAINT_TIME_OVER = "complaint-time-over"
     COMPLAINT_RECOUNTED = "complaint-recounted"
     COMPLAINT_UNOWNED = "complaint-of-unknown-office"
+    COMPLAINT_ANSWERED = "complaint-answered"
+    ANSWER_NOT_SEALED = "answer-not-sealed"
+    ANSWER_DELIVERED = "answer-delivered"
+    CASE_EXPORTED = "case-exported"
     COMPLAINTS_RECONCILED = "complaints-reconciled"
 
 
