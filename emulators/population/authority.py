@@ -1,4 +1,4 @@
-"""For whom the certification authority is to make keys: guardians, providers, registries."""
+"""For whom the certification authority is to make keys: guardians, providers, heads, registries."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any, Literal
 
 from emulators.population.identifiers import bin_of_company
-from emulators.population.offices import OFFICES
+from emulators.population.officers import heads
+from emulators.population.offices import AUTHORITIES, CENTRES, OFFICES
 from emulators.population.people import Officer, Resident, Scene
 
 Kind = Literal["person", "organisation", "registry", "authentication", "revoked", "expired", "rogue"]
@@ -43,12 +44,17 @@ def holders(scenes: Sequence[Scene], officers: Sequence[Officer]) -> list[dict[s
     guardians = {scene.id: scene.guardian for scene in scenes}
     bad = guardians["guardian-one-child"]
     signers = {officer.id: officer.resident for officer in officers if officer.id.startswith("signer-")}
+    leading = heads(officers)
     found = [
         *(_person(who, "person", guardian) for who, guardian in guardians.items()),
         *(_person(f"{bad.id}-{kind}", kind, bad) for kind in BAD_VARIANTS),
         *(
             _person(f"signer-{office['id']}", "organisation", signers[f"signer-{office['id']}"], office)
             for office in OFFICES
+        ),
+        *(
+            _person(f"seal-head-{office['id']}", "organisation", leading[office["id"]].resident, office)
+            for office in (*OFFICES, *CENTRES, *AUTHORITIES)
         ),
         *(Holder(who, "registry", bin=number, organisation=name) for who, (name, number) in REGISTRIES.items()),
     ]

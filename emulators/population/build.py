@@ -11,12 +11,12 @@ from pydantic import TypeAdapter
 from emulators.population.authority import holders
 from emulators.population.casting import Casting
 from emulators.population.centre_scenes import centre_scenes
-from emulators.population.officers import all_officers, centre_officers
-from emulators.population.offices import CENTRES, OFFICES, centres, directory
+from emulators.population.officers import akimat_officers, all_officers, centre_officers
+from emulators.population.offices import AUTHORITIES, CENTRES, OFFICES, authorities, centres, directory
 from emulators.population.people import Officer, Resident, Scene
 from emulators.population.scenes import all_scenes
 from functions.shared.domain.facts import Birth, Order, Person
-from functions.shared.domain.office import Centre, Office
+from functions.shared.domain.office import AnyOffice, Authority, Centre, Office
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,18 @@ class Population:
         """The public service centres, for the store's `offices/{id}` too."""
         return centres()
 
+    def authorities(self) -> tuple[Authority, ...]:
+        """The akimats and the quality authority, for the store's `offices/{id}` too."""
+        return authorities()
+
+    def everywhere(self) -> tuple[AnyOffice, ...]:
+        """The whole directory of the service."""
+        return (*self.directory(), *self.centres(), *self.authorities())
+
+    def answering(self) -> list[dict[str, Any]]:
+        """Every office that answers complaints, as JSON: providers, centres, akimats, the quality authority (11)."""
+        return [*OFFICES, *CENTRES, *AUTHORITIES]
+
     def key_holders(self) -> list[dict[str, Any]]:
         """For whom the certification authority makes keys (see `authority.Holder` for the shape)."""
         return holders(self.scenes, self.officers)
@@ -71,20 +83,22 @@ class Population:
 def population() -> Population:
     """The one synthetic population, the same in every process."""
     cast = Casting()
-    # The centres' people come after all others: a number in an IIN is the place in this order.
+    # Who joined later comes later: a number in an IIN is the place in this order.
     scenes, officers = all_scenes(cast), all_officers(cast)
     officers += centre_officers(cast)
     scenes += centre_scenes(cast)
+    officers += akimat_officers(cast)
     return Population(tuple(cast.residents), scenes, officers)
 
 
 def as_json(everybody: Population | None = None) -> dict[str, Any]:
-    """{"scenes": […], "officers": […], "offices": […], "centres": […], "key_holders": […]}, of JSON values only."""
+    """Each a list of JSON values only: scenes, officers, offices, centres, authorities, key_holders."""
     everybody = everybody or population()
     return {
         "scenes": TypeAdapter(tuple[Scene, ...]).dump_python(everybody.scenes, mode="json"),
         "officers": TypeAdapter(tuple[Officer, ...]).dump_python(everybody.officers, mode="json"),
         "offices": everybody.offices(),
         "centres": CENTRES,
+        "authorities": AUTHORITIES,
         "key_holders": everybody.key_holders(),
     }

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
 from emulators.population.casting import Casting
 from emulators.population.names import Called
-from emulators.population.offices import CENTRES, OFFICES
+from emulators.population.offices import AUTHORITIES, CENTRES, OFFICES
 from emulators.population.people import Officer
 
 _MAIL = "anyqtama.example"
+
+_LEAD = ("provider_head", "psc_head", "akimat_head", "quality_officer")
 
 # role, office, called, born; None stands for "of no office".
 _SINGLE = (
@@ -40,6 +43,16 @@ _OPERATORS = (
     ("psc-karasai-1", Called("Сүлейменов", "Томирис", "Рүстем", "female"), date(1998, 12, 14)),
     ("psc-karasai-1", Called("Өтегенов", "Нұрлан", "Санжар", "male"), date(1991, 7, 26)),
 )
+_AKIMAT_CLERKS = {
+    "akimat-astana": (Called("Қожахметов", "Айгүл", "Темірлан", "female"), date(1995, 3, 12)),
+    "akimat-shymkent": (Called("Оспанов", "Санжар", "Нұрлан", "male"), date(1991, 8, 30)),
+    "akimat-karasai": (Called("Дәулетов", "Мәдина", "Ерлан", "female"), date(1997, 1, 5)),
+}
+_AKIMAT_HEADS_BORN = {
+    "akimat-astana": date(1977, 5, 9),
+    "akimat-shymkent": date(1972, 12, 3),
+    "akimat-karasai": date(1980, 7, 17),
+}
 _CENTRE_HEADS_BORN = {
     "psc-almaty-2": date(1978, 2, 9),
     "psc-astana-1": date(1983, 6, 21),
@@ -88,6 +101,24 @@ def centre_officers(cast: Casting) -> tuple[Officer, ...]:
         at_work[where] += 1
         officers.append(_officer(cast, f"operator-{where}-{at_work[where]}", "psc_operator", where, called, born))
     return tuple(officers)
+
+
+def akimat_officers(cast: Casting) -> tuple[Officer, ...]:
+    """Clerk and head of each akimat but the first, whose two stand above; they joined last, with the complaints."""
+    officers = []
+    for akimat in AUTHORITIES:
+        where = akimat["id"]
+        if where in _AKIMAT_CLERKS:
+            called, born = _AKIMAT_CLERKS[where]
+            officers.append(_officer(cast, f"clerk-{where}", "akimat_clerk", where, called, born))
+            head, born = _called(akimat["head"]), _AKIMAT_HEADS_BORN[where]
+            officers.append(_officer(cast, f"head-{where}", "akimat_head", where, head, born))
+    return tuple(officers)
+
+
+def heads(officers: Sequence[Officer]) -> dict[str, Officer]:
+    """Who leads each office, by the office; the quality authority's officer is its head, too."""
+    return {officer.office: officer for officer in officers if officer.office and officer.role in _LEAD}
 
 
 def _called(person: dict[str, dict[str, dict[str, str]]]) -> Called:

@@ -12,10 +12,12 @@ from typing import Any
 
 from functions.shared.domain.facts import Name
 from functions.shared.domain.language import Bilingual
-from functions.shared.domain.office import Centre, Office, Official
+from functions.shared.domain.office import Authority, Centre, Office, OfficeKind, Official
 
 OFFICES: list[dict[str, Any]] = json.loads(Path(__file__).with_name("offices.json").read_text(encoding="utf-8"))
 CENTRES: list[dict[str, Any]] = json.loads(Path(__file__).with_name("centres.json").read_text(encoding="utf-8"))
+AUTHORITIES: list[dict[str, Any]] = json.loads(Path(__file__).with_name("authorities.json").read_text(encoding="utf-8"))
+"""The akimats of the providers' territories (11.1), and the one authority for the quality of services (11.10)."""
 
 AKIMATS: dict[str, Bilingual] = {office["id"]: Bilingual(**office["akimat"]) for office in OFFICES}
 """The body that appoints guardians in the territory of each provider."""
@@ -55,4 +57,20 @@ def centres() -> tuple[Centre, ...]:
             territory=centre["territory"],
         )
         for centre in CENTRES
+    )
+
+
+def authorities() -> tuple[Authority, ...]:
+    """Those who hear complaints, as the service's own directory holds them (clauses 11.1, 11.10)."""
+    return tuple(
+        Authority(
+            id=authority["id"],
+            names=Bilingual(**authority["names"]),
+            address=Bilingual(**authority["address"]),
+            phone=authority["phone"],
+            head=official(authority["head"]),
+            territory=authority["territory"],
+            kind=OfficeKind(authority["kind"]),
+        )
+        for authority in AUTHORITIES
     )

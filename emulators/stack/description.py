@@ -7,7 +7,7 @@ from typing import Any
 from emulators.population import Officer, Scene
 from emulators.stack.local import AUDIENCE, ROOT, LocalStack
 from functions.shared.codec import to_fields
-from functions.shared.domain.office import Centre
+from functions.shared.domain.office import Authority, Centre
 
 EMULATORS = (
     "certification_authority",
@@ -49,6 +49,7 @@ def describe(stack: LocalStack) -> dict[str, Any]:
         "logs": str(stack.folder / "log"),
         "offices": [office["id"] for office in stack.people.offices()],
         "centres": [centre_of(stack, centre) for centre in stack.people.centres()],
+        "authorities": [authority_of(authority) for authority in stack.people.authorities()],
         "people": [person(stack, scene) for scene in stack.people.scenes],
         "officers": [officer_of(officer) for officer in stack.people.officers],
         "bad_keys": [
@@ -79,6 +80,11 @@ def centre_of(stack: LocalStack, centre: Centre) -> dict[str, Any]:
         "desks": list(centre.desks),
         "board": f"{stack.gateway}/v1/psc/{centre.id}/board",
     }
+
+
+def authority_of(authority: Authority) -> dict[str, Any]:
+    """An akimat, or the quality authority: who hears complaints."""
+    return {"id": authority.id, "kind": authority.kind.value, "names": to_fields(authority.names)}
 
 
 def officer_of(officer: Officer) -> dict[str, Any]:

@@ -212,12 +212,9 @@ class LocalStack:
 
     def seal_keys(self, function: str) -> dict[str, dict[str, Any]]:
         """Authorised persons seal certificates (4.4), heads answers (11.9): no function holds the others' keys."""
-        if function == "complaint":
-            return {}
-        return {
-            office["id"]: {**self.key(f"signer-{office['id']}"), "bin": office["bin"]}
-            for office in self.people.offices()
-        }
+        heads = function == "complaint"
+        holder, offices = ("seal-head", self.people.answering()) if heads else ("signer", self.people.offices())
+        return {office["id"]: {**self.key(f"{holder}-{office['id']}"), "bin": office["bin"]} for office in offices}
 
     def key(self, holder: str) -> dict[str, str]:
         """The PKCS#12 file of a holder and its password."""
@@ -239,4 +236,4 @@ class LocalStack:
         return path.read_text()
 
     def _seed(self) -> None:
-        seed_offices(PROJECT, self.address("firestore"), (*self.people.directory(), *self.people.centres()))
+        seed_offices(PROJECT, self.address("firestore"), self.people.everywhere())

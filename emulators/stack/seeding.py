@@ -1,4 +1,4 @@
-"""The directory of offices, put into the document store (clause 1.1)."""
+"""The directory of offices, put into the document store (clauses 1.1, 11.1)."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterable
 
 from functions.shared.cloud.documents import documents
 from functions.shared.codec import to_fields
-from functions.shared.domain.office import Centre, Office
+from functions.shared.domain.office import AnyOffice
 from functions.shared.ports import AlreadyExists, Create
 from functions.shared.records import OFFICES
 
 
-def seed_offices(project: str, emulator: str, offices: Iterable[Office | Centre]) -> None:
+def seed_offices(project: str, emulator: str, offices: Iterable[AnyOffice]) -> None:
     """Fill an empty directory; what is there already stays."""
     os.environ["FIRESTORE_EMULATOR_HOST"] = emulator  # the client takes the emulator's address from there alone
     store = documents(project)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -13,6 +14,7 @@ from emulators.certification_authority import Member
 from emulators.population import Scene, as_json, population
 from functions.shared.domain.facts import Capacity, Order
 from functions.shared.domain.iin import Sex, check_digit, parse_iin
+from functions.shared.domain.office import OfficeKind
 
 TODAY = date(2026, 11, 23)
 EVERYBODY = population()
@@ -44,7 +46,8 @@ def test_every_iin_is_well_formed_and_belongs_to_one_person() -> None:
 def test_every_bin_has_its_check_digit() -> None:
     bins = [holder["bin"] for holder in EVERYBODY.key_holders() if "bin" in holder]
 
-    assert len(bins) == 7
+    # Four providers and their heads, three registries; the others have none for certificates: centres and authorities.
+    assert (len(bins), len(set(bins))) == (20, 16)
     assert all(int(number[11]) == check_digit(number[:11]) for number in bins)
 
 
@@ -147,6 +150,7 @@ def test_who_joined_later_moved_nobody() -> None:
 
     assert iins["guardian-two-children"] == "790514498004"
     assert iins["psc-operator"] == "960417498836"
+    assert iins["ward-paper"] == "191204599070"
     assert [officer.id for officer in EVERYBODY.officers if officer.office == "psc-almaty-1"][:2] == [
         "psc-operator",
         "psc-head",
@@ -167,6 +171,33 @@ def test_the_directory_names_each_centre_with_its_head_and_its_operators() -> No
         (head,) = (officer for officer in here if officer.role == "psc_head")
         assert head.resident.names.kk.full() == centre.head.name
         assert sum(officer.role == "psc_operator" for officer in here) >= len(centre.desks)
+
+
+@pytest.mark.clause("11.1", "11.10")
+def test_the_directory_names_who_hears_complaints_above_the_providers() -> None:
+    found = {authority.id: authority for authority in EVERYBODY.authorities()}
+
+    akimats = {authority.territory for authority in found.values() if authority.kind is OfficeKind.AKIMAT}
+    assert akimats == {office.territory for office in EVERYBODY.directory()}
+    (quality,) = (authority for authority in found.values() if authority.kind is OfficeKind.QUALITY)
+    assert quality.id == "quality"
+    for authority in found.values():
+        roles = Counter(officer.role for officer in EVERYBODY.officers if officer.office == authority.id)
+        both = {"akimat_clerk": 1, "akimat_head": 1}
+        assert roles == (both if authority.kind is OfficeKind.AKIMAT else {"quality_officer": 1})
+
+
+@pytest.mark.clause("11.9")
+def test_the_head_of_every_office_has_a_key_to_sign_answers_with() -> None:
+    keys = {holder["id"]: holder for holder in EVERYBODY.key_holders()}
+    offices = EVERYBODY.everywhere()
+
+    assert {office["id"] for office in EVERYBODY.answering()} == {office.id for office in offices}
+    bins = {office["id"]: office["bin"] for office in EVERYBODY.answering()}
+    for office in offices:
+        key = keys[f"seal-head-{office.id}"]
+        assert f"{key['surname']} {key['name']} {key['patronymic']}" == office.head.name
+        assert (key["kind"], key["bin"], key["organisation"]) == ("organisation", bins[office.id], office.names.kk)
 
 
 @pytest.mark.clause("1.1")
