@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import secrets
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from flask import Response
 
 from functions.shared.domain.calendar import almaty_day
-from functions.shared.ports import Documents
+from functions.shared.offices import Offices
+from functions.shared.ports import Documents, Replace
 from tests.unit.examples import GUARDIAN
 from tests.unit.service.world import CENTRES, World
 
@@ -85,6 +87,13 @@ class QueueWorld(World):
     def slots(self, day: datetime) -> list[dict[str, Any]]:
         path = f"/v1/psc/{self.psc}/slots?day={almaty_day(day)}"
         return list(self._read(self.call("GET", path))["slots"])
+
+    def close_for_good(self) -> None:
+        """Take the centre out of service, as the directory's keeper does; the directory is read anew."""
+        found = self.documents.get(f"offices/{self.psc}")
+        assert found is not None
+        self.documents.commit(Replace(found.path, {**found.fields, "active": False}, found.version))
+        self.submit_services = replace(self.submit_services, offices=Offices(self.documents))
 
     # ---- time
 

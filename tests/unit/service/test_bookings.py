@@ -308,6 +308,31 @@ def test_a_booking_is_kept_on_its_day_until_fifteen_minutes_after_its_time(
         assert hall.everything() == before
 
 
+@pytest.mark.clause("6.1", "6.3")
+@pytest.mark.parametrize(
+    ("now", "status", "problem"),
+    [
+        ("2026-11-24T19:59", 201, None),
+        ("2026-11-24T20:01", 201, None),
+        ("2026-11-24T20:04:59", 201, None),
+        ("2026-11-24T20:05", 409, "booking-lapsed"),
+    ],
+)
+def test_the_last_slot_of_the_day_is_kept_as_long_as_any_other(
+    hall: QueueWorld, now: str, status: int, problem: str | None
+) -> None:
+    """Closing time refuses new tickets, and nobody whose slot began before it."""
+    booking = hall.booked(almaty("2026-11-24T19:50"))
+    hall.clock.move_to(almaty(now))
+    assert datetime.fromisoformat(booking["kept_until"]) == almaty("2026-11-24T20:05")
+    response = hall.arrive(booking["code"])
+    assert response.status_code == status
+    if problem:
+        assert hall.problem(response) == problem
+    else:
+        assert hall.serve("1") == body(response)["number"]
+
+
 def test_who_comes_on_another_day_is_told_which(hall: QueueWorld) -> None:
     booking = hall.booked(TOMORROW)["id"]
     response = hall.arrive(booking)

@@ -304,6 +304,52 @@ def test_the_night_marks_and_closes_in_one_step_what_no_check_ever_saw(hall: Que
     assert [alarm["kind"] for alarm in hall.alarms()] == ["queue-wait"]
 
 
+@pytest.mark.clause("2.2", "6.3")
+def test_a_ticket_tells_from_when_its_wait_is_counted(hall: QueueWorld) -> None:
+    early, walk_in = body(hall.arrive(hall.booked(HALF_PAST)["code"]))["ticket"], hall.take()
+    came = hall.clock.now()
+    assert (early["counted_from"], datetime.fromisoformat(early["arrived_at"])) == ("slot", came)
+    assert datetime.fromisoformat(early["place_at"]) == HALF_PAST
+    hall.clock.move_to(HALF_PAST + 2 * MINUTE)
+    waits = {each["number"]: (each["counted_from"], each["waited_seconds"]) for each in hall.queue()["waiting"]}
+    assert waits == {early["number"]: ("slot", 120), walk_in: ("arrival", (HALF_PAST - came).total_seconds() + 120)}
+
+
+@pytest.mark.clause("2.2", "2.3")
+def test_what_the_night_found_late_is_counted_on_the_day_it_happened(hall: QueueWorld) -> None:
+    hall.take()
+    hall.clock.move_to(almaty("2026-11-24T00:00:30"))
+    assert hall.reconcile_queue() == {"closed-at-night": 1}
+    assert hall.queue()["breaches"] == {"wait": 0, "serving": 0}
+    hall.clock.move_to(almaty("2026-11-24T09:00:00"))
+    hall.take()
+    hall.called("1")
+    hall.clock.advance(minutes=5)
+    hall.reconcile_queue()
+    assert hall.queue()["breaches"] == {"wait": 0, "serving": 1}
+
+
+@pytest.mark.clause("2.2")
+def test_what_nobody_closed_ended_with_its_day_however_late_that_is_found(hall: QueueWorld) -> None:
+    hall.take()
+    hall.clock.advance(days=3)
+    assert hall.reconcile_queue() == {"closed-at-night": 1}
+    [ticket] = hall.documents.get_many(hall.tickets()).values()
+    assert ticket.fields["ended_at"] == almaty("2026-11-24T00:00:00")
+    assert ticket.fields["wait_overdue_at"] == hall.clock.now()
+
+
+@pytest.mark.clause("2.2")
+def test_a_centre_that_is_taken_out_of_service_leaves_no_ticket_open(hall: QueueWorld) -> None:
+    hall.take()
+    hall.close_for_good()
+    assert hall.refused(hall.ask("POST", "tickets")) == (404, "centre-unknown")
+    hall.clock.advance(minutes=15)
+    assert hall.reconcile_queue() == {"escalated": 1}
+    hall.clock.advance(days=1)
+    assert hall.reconcile_queue() == {"closed-at-night": 1}
+
+
 def test_one_ticket_that_cannot_be_read_hides_nobody_behind_it(
     hall: QueueWorld, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -360,6 +406,33 @@ def test_who_has_a_ticket_at_closing_time_is_still_called_and_served(hall: Queue
     number = hall.take()
     hall.clock.advance(minutes=5)
     assert hall.serve("1") == number
+
+
+@pytest.mark.clause("6.1")
+def test_where_the_calendar_ends_no_ticket_is_given_and_somebody_is_woken(
+    hall: QueueWorld, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hall.clock.move_to(almaty("2036-01-03T12:00:00"))
+    assert hall.refused(hall.ask("POST", "tickets")) == (503, "calendar-unknown")
+    assert hall.refused(hall.book("2036-01-04T12:00:00+05:00")) == (503, "calendar-unknown")
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    [severity, other] = [line["severity"] for line in lines if line["message"] == "calendar-unknown"]
+    assert severity == other == "ALERT"
+
+
+@pytest.mark.clause("6.1")
+def test_the_line_is_shown_where_the_calendar_ends(hall: QueueWorld) -> None:
+    hall.clock.move_to(almaty("2035-12-31T19:59:00"))
+    number = hall.take()
+    hall.clock.advance(minutes=2)
+    board = hall.board()
+    assert (board["open"], board["next_opening"], board["waiting"]) == (False, None, [number])
+    hall.clock.move_to(almaty("2036-01-03T12:00:00"))
+    board = hall.board()
+    assert (board["open"], board["next_opening"], hall.queue()["open"]) == (None, None, None)
+    page = hall.call("GET", f"/v1/psc/{hall.psc}/board", headers={"Accept": "text/html"})
+    assert page.status_code == 200
+    assert "Орталық жабық" not in page.get_data(as_text=True)
 
 
 # ---------------------------------------------------------------- mistakes
