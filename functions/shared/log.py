@@ -53,6 +53,7 @@ class LogEvent(StrEnum):
     QUEUE_RECONCILED = "queue-reconciled"
     SLOT_BOOKED = "slot-booked"
     BOOKING_CANCELLED = "booking-cancelled"
+    COMPLAINT_EXTENDED = "complaint-extended"
     COMPLAINT_TIME_OVER = "complaint-time-over"
     COMPLAINT_RECOUNTED = "complaint-recounted"
     COMPLAINT_UNOWNED = "complaint-of-unknown-office"

@@ -8,7 +8,10 @@
     ├── NotItsOffice 409            ├── ReceivedLongAgo 422
     ├── NothingMissing 409          ├── OfficeUnknown 422
     ├── ExecutorMissing 409         ├── ReceiverMissing 422
-    └── MustBeForwarded 409         └── TrackingMissing 422
+    ├── MustBeForwarded 409         ├── TrackingMissing 422
+    ├── ExtensionNotAllowed 409     ├── ExtensionRepeated 409
+    ├── ExtensionTooLate 409        ├── NotExtended 409
+    └── ExtensionAlreadyTold 409
 
 They name numbers, offices and times, never the people of a complaint.
 """
@@ -194,4 +197,60 @@ class TrackingMissing(Problem):
         kk="Жауап пошта арқылы жіберілсе, жөнелтілім нөмірін енгізіңіз (стандарт, 11.9).",
         ru="Если ответ отправлен почтой, внесите номер отправления (стандарт, 11.9).",
         en="Where the answer goes by post, give the number of the letter (standard, 11.9).",
+    )
+
+
+class ExtensionNotAllowed(Problem):
+    """The law gives an extension to providers, akimats and the quality authority alone (art. 25)."""
+
+    status, slug = 409, "extension-not-allowed"
+    title = Text(
+        kk="Халыққа қызмет көрсету орталығында шағымды қарау мерзімі ұзартылмайды",
+        ru="В центре обслуживания населения срок рассмотрения жалобы не продлевается",
+        en="A public service centre cannot extend the term of a complaint",
+    )
+
+
+class ExtensionRepeated(Problem):
+    """`extended_at` tells when it was extended."""
+
+    status, slug = 409, "extension-repeated"
+    title = Text(
+        kk="Шағымды қарау мерзімі бұрын ұзартылған",
+        ru="Срок рассмотрения жалобы уже продлен",
+        en="The term of the complaint was extended before",
+    )
+    default_detail = Text(
+        kk="Мерзім бір рет қана ұзартылады.", ru="Срок продлевается один раз.", en="A term is extended once."
+    )
+
+
+class ExtensionTooLate(Problem):
+    """`due_at` tells when the term ended."""
+
+    status, slug = 409, "extension-too-late"
+    title = Text(
+        kk="Шағымды қарау мерзімі өтіп кеткен, оны ұзартуға болмайды",
+        ru="Срок рассмотрения жалобы истек, продлить его нельзя",
+        en="The term of the complaint is over and cannot be extended",
+    )
+
+
+class NotExtended(Problem):
+    status, slug = 409, "not-extended"
+    title = Text(
+        kk="Шағымды қарау мерзімі ұзартылмаған",
+        ru="Срок рассмотрения жалобы не продлевался",
+        en="The term of the complaint was not extended",
+    )
+
+
+class ExtensionAlreadyTold(Problem):
+    """`told_at` tells when."""
+
+    status, slug = 409, "extension-already-told"
+    title = Text(
+        kk="Мерзімнің ұзартылғаны арыз иесіне бұрын хабарланған",
+        ru="О продлении срока заявителю уже сообщено",
+        en="The complainant was told of the extension before",
     )
