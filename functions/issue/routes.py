@@ -87,10 +87,10 @@ ROUTES: tuple[Route[IssueServices], ...] = (
     Route(
         "GET",
         "/v1/alarms",
-        frozenset({Role.PROVIDER_OFFICER, Role.PROVIDER_HEAD, Role.PSC_HEAD}),
+        frozenset({Role.PROVIDER_OFFICER, Role.PROVIDER_HEAD, Role.PSC_HEAD, Role.AKIMAT_HEAD, Role.QUALITY_OFFICER}),
         get_alarms,
         "Times of the standard that the caller's office missed",
-        clauses=("2.1", "2.2", "2.3"),
+        clauses=("2.1", "2.2", "2.3", "11.4", "11.8", "11.10"),
         answer=certificates.AlarmsShown,
     ),
     Route(

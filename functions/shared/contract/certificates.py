@@ -8,6 +8,7 @@ from functions.shared.contract.common import Contract, Given, Sha256
 from functions.shared.domain.alarm import AlarmKind
 from functions.shared.domain.application import Status
 from functions.shared.domain.certificate import CertificateStatus, RevocationReason
+from functions.shared.domain.complaint import Stage
 from functions.shared.trust.verdicts import SealOutcome
 
 
@@ -41,16 +42,21 @@ class DocumentChecked(Contract):
 
 
 class AlarmShown(Contract):
-    """A missed time: of an application (2.1; `waiting_for` names who was silent then), or of a ticket (2.2, 2.3)."""
+    """A missed time: of an application (2.1), of a ticket (2.2, 2.3), or of a complaint (11).
+
+    `waiting_for` names who was silent then. `status` is the application's now, `stage` the complaint's.
+    """
 
     kind: AlarmKind
     number: str
     application: str | None
+    complaint: str | None
     desk: str | None
     raised_at: AwareDatetime
     due_at: AwareDatetime
     waiting_for: tuple[str, ...]
     status: Status | None
+    stage: Stage | None
 
 
 class AlarmsShown(Contract):
