@@ -99,15 +99,19 @@ def _signer(iin: str | None, bin: str | None) -> Signer:  # noqa: A002 - the fie
 
 
 class FakeSeals:
-    """Seals and checks of seals. Set `down` to make sealing unavailable. `issuers` maps providers to BINs."""
+    """Seals and checks of seals. Set `down` to make sealing unavailable.
 
-    def __init__(self, clock: Clock, issuers: Mapping[str, str]) -> None:
+    `issuers` maps providers to BINs, `names` those whose key is somebody's in particular to the common name on it.
+    """
+
+    def __init__(self, clock: Clock, issuers: Mapping[str, str], names: Mapping[str, str] | None = None) -> None:
         self._clock, self._issuers = clock, dict(issuers)
+        self.names = dict(names or {})
         self.down = False
 
     def signatory(self, provider: str) -> Signatory:
         signer = _signer(None, self._issuers[provider])
-        return Signatory(signer.common_name, signer.serial, signer.not_after)
+        return Signatory(self.names.get(provider, signer.common_name), signer.serial, signer.not_after)
 
     def seal(self, pdf: bytes, provider: str) -> bytes:
         self._issuers[provider]

@@ -48,6 +48,12 @@ PDF = b"%PDF-1.7 "
 SECRET = b"k" * 32
 CENTRES = ("psc-almaty-1", "psc-almaty-2")
 AUTHORITIES = {"akimat-almaty": OfficeKind.AKIMAT, "quality": OfficeKind.QUALITY}
+HEADS = {
+    **dict.fromkeys(("almaty", "astana"), "СӘРСЕНБАЕВ БАУЫРЖАН"),
+    **dict.fromkeys(CENTRES, "МҰҚАНОВ РҮСТЕМ"),
+    **dict.fromkeys(AUTHORITIES, "ТІЛЕУБЕРДИН МҰРАТ"),
+}
+"""Whose key seals the answers of each office (11.9)."""
 ROUTES = json.loads(Path("infra/routes.json").read_text())
 BINS = {"almaty": "040340991018", "astana": "020240991015"}
 
@@ -191,6 +197,7 @@ class World:
         self.signatures = FakeRequestSignatures()
         self.registries = FakeRegistries({GUARDIAN: person()}, {FIRST_CHILD: birth()}, [order()])
         self.seals = FakeSeals(self.clock, BINS)
+        self.head_seals = FakeSeals(self.clock, dict.fromkeys(HEADS, BINS["almaty"]), HEADS)
         self.portal = FakePortal()
         for identifier in BINS:
             self.documents.commit(Create(f"offices/{identifier}", to_fields(an_office(identifier))))
@@ -210,7 +217,7 @@ class World:
             "signatures": self.signatures,
         }
         self.complaint_services = ComplaintServices(
-            **common, seals=self.seals, papers=FakePapers(), answers=self.answers
+            **common, seals=self.head_seals, papers=FakePapers(), answers=self.answers
         )
         common["registries"] = self.registries
         self.submit_services = SubmitServices(**common, forms=FakeForms())
