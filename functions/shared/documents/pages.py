@@ -68,17 +68,18 @@ class CheckView:
 
     @property
     def headline(self) -> str | None:
-        """The key of the headline: a genuine document may have been revoked since."""
+        """The key of the headline: a genuine document may have been revoked since, or be no certificate at all."""
         if self.verdict is CheckVerdict.AUTHENTIC and self.state_now is State.REVOKED:
             return "authentic_revoked"
+        if self.verdict is CheckVerdict.NOT_OURS and self.reason == "not-registered":
+            return "not_registered"  # an office seals its answers to complaints, too
         return self.verdict.value if self.verdict else None
 
     @property
     def tone(self) -> str:
         """How it looks: good, bad, or unsure. Never said by colour alone: the sign and the words say it too."""
-        return {"valid": "good", "authentic": "good", "mistyped": "unsure", "cannot_check": "unsure"}.get(
-            self.headline or "", "bad"
-        )
+        unsure = dict.fromkeys(("mistyped", "cannot_check", "not_registered"), "unsure")
+        return {"valid": "good", "authentic": "good", **unsure}.get(self.headline or "", "bad")
 
 
 def check_page(view: CheckView, language: Language) -> str:

@@ -93,6 +93,11 @@ HEADLINES: dict[str, Text] = {
     "not_ours": Text(
         kk="Бұл құжатты біз бермегенбіз", ru="Этот документ выдан не нами", en="This document was not issued by us"
     ),
+    "not_registered": Text(
+        kk="Бұл құжат тізілімдегі анықтама емес",
+        ru="Этот документ не является справкой из реестра",
+        en="This document is not a certificate of the register",
+    ),
     "cannot_check": Text(
         kk="Құжатты қазір тексеру мүмкін емес",
         ru="Сейчас документ проверить нельзя",
@@ -140,6 +145,14 @@ ADVICE: dict[str, Text] = {
         kk="Бұл біз берген анықтама емес. Оған сенбеңіз.",
         ru="Это не справка, выданная нами. Не доверяйте ей.",
         en="It is no certificate of ours. Do not trust it.",
+    ),
+    "not_registered": Text(
+        kk="Қолтаңбасы дұрыс, бірақ мұнда тек анықтамалар тексеріледі. "
+        "Мекеменің шағымға жауабы болса, оны сол мекемеден немесе 1414 нөмірінен анықтаңыз.",
+        ru="Подпись верна, но здесь проверяются только справки. "
+        "Если это ответ учреждения на жалобу, уточните о нем в этом учреждении или по номеру 1414.",
+        en="Its signature is correct, but only certificates are checked here. "
+        "If it is an office's answer to a complaint, please ask that office, or call 1414.",
     ),
     "cannot_check": Text(
         kk="Бұл құжат жалған деген сөз емес. Сәл кейінірек қайталаңыз немесе нөмірі бойынша тексеріңіз.",

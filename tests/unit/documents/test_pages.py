@@ -99,8 +99,18 @@ def test_every_text_is_there_in_three_languages(name: str, text: Text) -> None:
 
 
 def test_every_verdict_and_every_reason_of_a_seal_has_its_text() -> None:
-    assert texts.HEADLINES.keys() == texts.ADVICE.keys() == {*CheckVerdict, "authentic_revoked"}
+    assert texts.HEADLINES.keys() == texts.ADVICE.keys() == {*CheckVerdict, "authentic_revoked", "not_registered"}
     assert texts.REASONS.keys() == {*SealReason, *RegisterReason}
+
+
+@pytest.mark.parametrize("language", Language)
+def test_an_offices_own_seal_on_another_document_is_not_called_a_fake(language: Language) -> None:
+    view = CheckView(verdict=CheckVerdict.NOT_OURS, reason=RegisterReason.NOT_REGISTERED)
+    text = Reader(check_page(view, language)).text
+    assert view.tone == "unsure"
+    assert texts.ADVICE["not_registered"].in_language(language) in text
+    assert texts.HEADLINES["not_ours"].in_language(language) not in text
+    assert texts.ADVICE["not_ours"].in_language(language) not in text
 
 
 @pytest.mark.clause("4.4")
