@@ -35,6 +35,8 @@ FOR_ISSUING = (
     *("functions.shared.trust.registry_signature", "functions.shared.trust.sealing", "weasyprint"),
 )
 """What the first application needs of libraries, beyond what the modules themselves import."""
+ANSWER_SEALED = "Шағымға жауап / Ответ на жалобу"
+"""What the signature panel of a PDF reader says an answer was sealed for (11.9); a certificate is another thing."""
 
 
 def load_ahead(*modules: str) -> None:
@@ -169,15 +171,15 @@ def complaint_papers() -> ComplaintRenderer:
 
 def seals(settings: IssueSettings | ComplaintSettings, known: Trust, time: Clock) -> Seals:
     from functions.shared.trust.fetcher import HttpFetcher
-    from functions.shared.trust.sealing import Sealer
+    from functions.shared.trust.sealing import Sealer, SealText
     from functions.shared.trust.sealing_key import Pkcs12Key
 
     keys = {
         provider: Pkcs12Key(given.pkcs12.read_bytes(), given.password) for provider, given in settings.seal_keys.items()
     }
-    return Sealer(
-        keys, bins(settings), known.authorities, known.revocation, settings.time_stamping_url, HttpFetcher(), time
-    )
+    authorities, revocation, stamps = known.authorities, known.revocation, settings.time_stamping_url
+    text = SealText(reason=ANSWER_SEALED) if isinstance(settings, ComplaintSettings) else None
+    return Sealer(keys, bins(settings), authorities, revocation, stamps, HttpFetcher(), time, text)
 
 
 def seal_checks(settings: IssueSettings, known: Trust, time: Clock) -> SealChecks:
