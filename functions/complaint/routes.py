@@ -8,4 +8,4 @@ from functions.complaint.registration_routes import REGISTRATION_ROUTES
 from functions.complaint.services import ComplaintServices
 from functions.shared.http.routing import Route
 
-ROUTES: tuple[Route[ComplaintServices], ...] = (*REGISTRATION_ROUTES, *DEADLINE_ROUTES)
+ROUTES: tuple[Route[ComplaintServices], ...] = (*REGISTRATION_ROUTES, *ANSWER_ROUTES, *DEADLINE_ROUTES)

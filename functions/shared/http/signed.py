@@ -10,7 +10,7 @@ from functions.shared.domain.errors import Flaw
 from functions.shared.domain.language import Text
 from functions.shared.http.signature_texts import GOST, WHY
 from functions.shared.trust.ports import RequestSignatures
-from functions.shared.trust.verdicts import CannotCheck, CannotCheckReason, Invalid, Valid
+from functions.shared.trust.verdicts import CannotCheck, CannotCheckReason, Invalid, Signer, Valid
 
 CMS_LIMIT = 256 * 1024
 """Bytes of a signed request: it is kept in one document of the store."""
@@ -33,12 +33,18 @@ def read_cms(text: str) -> bytes:
 
 def signed_content(cms: bytes, signatures: RequestSignatures, caller_iin: str | None) -> tuple[str, bytes]:
     """The signer's IIN and the bytes he signed. Raises SignatureInvalid, SignatureUncheckable or SignerNotApplicant."""
+    signer, content = signed_by(cms, signatures, caller_iin)
+    return signer.iin or "", content
+
+
+def signed_by(cms: bytes, signatures: RequestSignatures, caller_iin: str | None) -> tuple[Signer, bytes]:
+    """The signer, who is the caller, and the bytes he signed. Raises as `signed_content` does."""
     verdict = signatures.verify(cms)
     match verdict:
         case Valid(signer=signer, content=content):
             if signer.iin is None or signer.iin != caller_iin:
                 raise errors.SignerNotApplicant(flaws=[Flaw("/cms", errors.SignerNotApplicant.title)])
-            return signer.iin, content
+            return signer, content
         case Invalid(reason=reason):
             raise errors.SignatureInvalid(WHY[reason], flaws=[Flaw("/cms", WHY[reason])], reason=reason.value)
         case CannotCheck(reason=CannotCheckReason.GOST_NOT_CONFIGURED as reason):
