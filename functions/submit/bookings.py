@@ -38,14 +38,17 @@ def book(call: Call[SubmitServices]) -> BookingShown | Response:
     key, given = idempotency_key(call), read_model(BookingGiven, call.body())
     identifier = keyed_hash(services.rules.cabinet_secret, "booking", iin, key)
     person, races = services.rules.cabinet(iin), Races(given.psc)
+    path, person_path = f"{BOOKINGS}/{identifier}", f"{BOOKINGS_OF}/{person}"
     while True:
         before, now = load(services.documents, Booking, BOOKINGS, identifier), services.clock.now()
         if before is not None:
             return booked_before(given, before.value, now)
         centre = centre_of(services, given.psc)
         require_bookable(slots_of(services, centre), given.slot, now)
-        slot_path, person_path = f"{of_centre(centre.id, SLOTS)}/{slot_id(given.slot)}", f"{BOOKINGS_OF}/{person}"
-        found = services.documents.get_many([slot_path, person_path])
+        slot_path = f"{of_centre(centre.id, SLOTS)}/{slot_id(given.slot)}"
+        found = services.documents.get_many([path, slot_path, person_path])
+        if path in found:
+            continue  # what stands there now is this very request's, and no second booking
         refuse_second(services, found.get(person_path), now)
         slot_book = from_fields(SlotBook, found[slot_path].fields) if slot_path in found else SlotBook(given.slot)
         if len(slot_book.places) >= centre.slot_places:
@@ -56,7 +59,7 @@ def book(call: Call[SubmitServices]) -> BookingShown | Response:
             services.documents.commit(
                 written(slot_path, to_fields(slot_book.with_place(Place(identifier, code))), found.get(slot_path)),
                 written(person_path, to_fields(LastBooking(identifier)), found.get(person_path)),
-                Create(f"{BOOKINGS}/{identifier}", to_fields(booking)),
+                Create(path, to_fields(booking)),
             )
         except (AlreadyExists, VersionMismatch) as error:
             races.lost(error)

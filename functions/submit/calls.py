@@ -50,14 +50,15 @@ def call_ticket(call: Call[SubmitServices]) -> TicketCalled | Response:
     require_desk(centre, given.desk)
     desk, races = desk_path(centre.id, given.desk), Races(f"{centre.id}/{given.desk}")
     while True:
+        named = numbered(services, centre.id, given.ticket) if given.ticket is not None else None
+        waiting = line(services, centre.id, TicketStatus.WAITING, limit=1)
+        # Last, so that what this very request has called meanwhile is not taken for another's doing.
         found = services.documents.get_many([request, desk])
         if request in found:
             return called_before(services, given, ticket_of(services, centre.id, found[request].fields["ticket"]))
-        named = numbered(services, centre.id, given.ticket) if given.ticket is not None else None
         if named is not None and named.value.status is not TicketStatus.WAITING:
             refuse(TicketStatus.CALLED, named.value)
         require_free(services, centre.id, found.get(desk))
-        waiting = line(services, centre.id, TicketStatus.WAITING, limit=1)
         if not waiting and named is None:
             return TicketCalled(ticket=None)
         if not waiting:
