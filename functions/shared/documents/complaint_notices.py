@@ -23,11 +23,11 @@ _REGISTERED = Text(
 _FORWARDED = Text(
     kk="№ {number} шағымыңызды қарау тіркеген органның құзыретіне жатпайтындықтан, ол құзыреті бойынша жіберілді. "
     "Қарайтын орган: {office}, кіріс № {incoming}. Қарау мерзімі өзгерген жоқ: ол алғашқы тіркеуден бастап есептеледі.",
-    ru="Рассмотрение Вашей жалобы № {number} не относится к компетенции органа, который ее зарегистрировал, поэтому она "
-    "направлена по компетенции. Рассматривает: {office}, вх. № {incoming}. Срок рассмотрения не изменился: он "
+    ru="Рассмотрение Вашей жалобы № {number} не относится к компетенции органа, который ее зарегистрировал, поэтому "
+    "она направлена по компетенции. Рассматривает: {office}, вх. № {incoming}. Срок рассмотрения не изменился: он "
     "исчисляется с первой регистрации.",
-    en="Your complaint No. {number} is not for the office that registered it to decide, and has been sent on to the one "
-    "whose it is: {office}, incoming No. {incoming}. The term has not changed: it is counted from the first "
+    en="Your complaint No. {number} is not for the office that registered it to decide, and has been sent on to the "
+    "one whose it is: {office}, incoming No. {incoming}. The term has not changed: it is counted from the first "
     "registration.",
 )
 _EXTENDED = Text(
@@ -41,8 +41,8 @@ _ANSWERED = Text(
     "тұр. Келіспеген жағдайда қайда және қандай тәртіппен шағымдануға болатыны жауаптың өзінде көрсетілген.",
     ru="На Вашу жалобу № {number} дан ответ. Он находится в Вашем личном кабинете в виде электронного документа, "
     "подписанного ЭЦП руководителя. Куда и в каком порядке обратиться при несогласии, указано в самом ответе.",
-    en="Your complaint No. {number} has been answered. The answer is in your personal cabinet as an electronic document "
-    "signed with the EDS of the head. It says where and how to turn if you disagree.",
+    en="Your complaint No. {number} has been answered. The answer is in your personal cabinet as an electronic "
+    "document signed with the EDS of the head. It says where and how to turn if you disagree.",
 )
 
 

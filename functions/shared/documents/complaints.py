@@ -9,12 +9,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from functions.shared.documents import letters, ornament
+from functions.shared.documents import archival, ornament
 from functions.shared.documents.complaints_content import AnswerPaper, Coupon, Dossier, DossierPart
 from functions.shared.documents.complaints_texts import OUTCOMES, WAY_TITLE, WAYS_ON, WAYS_TO_COURT
 from functions.shared.documents.dates import in_almaty, short_date, written_date
 from functions.shared.documents.equality import equality_clause
-from functions.shared.documents.printable import paragraphs, printable
+from functions.shared.documents.printable import paragraphs, printable, readable, with_texts
 from functions.shared.documents.renderer import PdfRenderer, in_black
 from functions.shared.documents.texts import CONTACT_NUMBERS
 from functions.shared.domain.language import Bilingual, Language, Text
@@ -28,8 +28,8 @@ class ComplaintRenderer(PdfRenderer):
     """Renders the papers. One instance serves all threads of a process; they take turns.
 
     The same paper gives the same bytes, on one machine with the same libraries. The language is Kazakh or Russian;
-    English, in which there are no official papers, gives Kazakh. What a complainant wrote is printed whatever letters
-    it has (see `printable`); every method raises UnknownLetters where an office used a letter that no shipped font has.
+    English, in which there are no official papers, gives Kazakh. Coupon, stamp and dossier are printed whatever letters
+    they hold (see `printable`): a complaint is never refused.
     """
 
     def __init__(self) -> None:
@@ -44,7 +44,7 @@ class ComplaintRenderer(PdfRenderer):
 
     def coupon(self, coupon: Coupon, language: Language) -> bytes:
         """The coupon that the complainant takes along: one page (11.3; Administrative Code, art. 64)."""
-        coupon = _readable_coupon(coupon)
+        coupon = with_texts(coupon, printable)
         with self._turn:
             for setting in COUPON_SETTINGS:
                 document = self._paper("coupon", coupon, coupon.received_at, language, setting=setting)
@@ -58,19 +58,20 @@ class ComplaintRenderer(PdfRenderer):
         The sheet that goes into the printer is the complainant's own second copy, or the covering letter; so the page
         bears nothing else, and asks to be printed in its own size.
         """
-        coupon = _readable_coupon(coupon)
+        coupon = with_texts(coupon, printable)
         with self._turn:
-            return self._write(self._paper("stamp", coupon, coupon.received_at, language))
+            return self._write(self._paper("stamp", coupon, coupon.received_at, language), finisher=_in_its_own_size)
 
     def answer(self, answer: AnswerPaper) -> bytes:
-        """The reasoned answer, to be sealed (11.9), in the language that it is written in."""
-        answer = letters.with_composed_letters(
-            replace(
-                answer,
-                complainant=_printable(answer.complainant),
-                complainant_address=_printable(answer.complainant_address),
-            )
+        """The reasoned answer, to be sealed (11.9), in the language that it is written in: as many pages as it needs.
+
+        Raises UnknownLetters where the office used a letter that no shipped font has.
+        """
+        name, address = answer.complainant, answer.complainant_address
+        answer = replace(
+            answer, complainant=name and printable(name), complainant_address=address and printable(address)
         )
+        answer = with_texts(answer, readable)
         with self._turn:
             document = self._paper(
                 "answer",
@@ -85,7 +86,7 @@ class ComplaintRenderer(PdfRenderer):
 
     def dossier(self, dossier: Dossier) -> bytes:
         """The case for a court (11.11): everything, in order, with its hashes and its documents inside."""
-        dossier = letters.with_composed_letters(_readable_dossier(dossier))
+        dossier = with_texts(dossier, printable)
         with self._turn:
             document = self._paper("dossier", dossier, dossier.made_at, dossier.language)
             inside = sorted(dossier.parts, key=lambda part: part.name)  # a PDF finds its files by their sorted names
@@ -145,21 +146,7 @@ def _inside(part: DossierPart, dossier: Dossier) -> Any:
     return attachment
 
 
-def _readable_coupon(coupon: Coupon) -> Coupon:
-    return letters.with_composed_letters(replace(coupon, complainant=_printable(coupon.complainant)))
-
-
-def _readable_dossier(dossier: Dossier) -> Dossier:
-    return replace(
-        dossier,
-        facts=tuple((name, printable(value)) for name, value in dossier.facts),
-        text=printable(dossier.text),
-        answer=_printable(dossier.answer),
-        events=tuple(
-            replace(event, details=tuple(printable(detail) for detail in event.details)) for event in dossier.events
-        ),
-    )
-
-
-def _printable(text: str | None) -> str | None:
-    return None if text is None else printable(text)
+def _in_its_own_size(document: Any, pdf: Any) -> None:
+    """Finish a PDF whose place on the sheet matters: a viewer would else shrink it to the printer's margins."""
+    pdf.catalog["ViewerPreferences"]["PrintScaling"] = "/None"
+    archival.finish(document, pdf)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -9,6 +11,9 @@ from typing import Literal
 from functions.shared.documents.dates import in_almaty
 from functions.shared.domain.complaint import Outcome
 from functions.shared.domain.language import Bilingual, Language, Text
+
+_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]{0,98}")
 
 
 @dataclass(frozen=True)
@@ -79,9 +84,16 @@ class AnswerPaper:
     """The answer of the quality authority itself: from there the way leads to court alone."""
     template: str = "2014-1"
 
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise ValueError("An answer is reasoned.")
+        _require_zones(self.answered_at)
+
 
 @dataclass(frozen=True)
 class DossierEvent:
+    """One link of the chain: its place, what happened, in which role, what the event tells, and its hash."""
+
     n: int
     at: datetime
     what: Text
@@ -92,7 +104,10 @@ class DossierEvent:
 
 @dataclass(frozen=True)
 class DossierPart:
-    """A document of the case, attached inside the file under `name`."""
+    """A document of the case, attached inside the file under `name`, in the letters that every system of files knows.
+
+    Raises ValueError for another name, a media type that is none, and bytes that are not those of the SHA-256.
+    """
 
     name: str
     title: Text
@@ -102,10 +117,18 @@ class DossierPart:
     relationship: Literal["Source", "Supplement"] = "Supplement"
     """Source for what the case was made from, the complaint itself; Supplement for all that was added to it."""
 
+    def __post_init__(self) -> None:
+        if not _FILE_NAME.fullmatch(self.name):
+            raise ValueError("A file inside has a name of at most 100 plain letters, digits, dots and hyphens.")
+        if not _MEDIA_TYPE.fullmatch(self.media_type):
+            raise ValueError("A file inside has a media type without parameters.")
+        if hashlib.sha256(self.data).hexdigest() != self.sha256:
+            raise ValueError("A file inside is not what its SHA-256 says.")
+
 
 @dataclass(frozen=True)
 class Dossier:
-    """The whole case, in order (11.11)."""
+    """The whole case, in order (11.11). Raises ValueError where two documents have one name."""
 
     number: str
     incoming: tuple[str, ...]
@@ -120,6 +143,11 @@ class Dossier:
     chain_is_whole: bool
     parts: tuple[DossierPart, ...]
     template: str = "2014-1"
+
+    def __post_init__(self) -> None:
+        if len({part.name for part in self.parts}) < len(self.parts):
+            raise ValueError("Two documents inside cannot have one name.")
+        _require_zones(self.made_at, *(event.at for event in self.events))
 
 
 def _require_zones(*moments: datetime) -> None:

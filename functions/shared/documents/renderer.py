@@ -84,12 +84,14 @@ class PdfRenderer:
         return url
 
     @staticmethod
-    def _write(document: Any, attachments: list[Any] | None = None) -> bytes:
+    def _write(
+        document: Any, attachments: list[Any] | None = None, finisher: Callable[[Any, Any], None] = archival.finish
+    ) -> bytes:
         pdf: bytes = document.write_pdf(
             pdf_variant="pdf/a-3a",
             output_intent="as laid out",  # anything but "srgb", which would read the profile again
             attachments=attachments or [],
-            finisher=archival.finish,
+            finisher=finisher,
         )
         return pdf
 
