@@ -7,8 +7,10 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from functions.shared.contract.common import (
+    Address,
     Contract,
     Day,
+    DocumentNumber,
     Given,
     IinText,
     Moment,
@@ -19,11 +21,10 @@ from functions.shared.contract.common import (
 )
 from functions.shared.contract.portal import ApplicantGiven
 from functions.shared.domain.application import DocumentKind
+from functions.shared.domain.certificate import CertificateStatus
 from functions.shared.domain.language import Language
 from functions.shared.domain.package import Lack, Need, Why
 
-Address = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-DocumentNumber = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=50)]
 Place = Annotated[int, Field(ge=0, le=9)]
 
 
@@ -150,8 +151,19 @@ class PackageAnswered(Contract):
     report: TextGiven
 
 
+class CertificateStateShown(Contract):
+    """Whether the certificate still holds, since when, and why not if it does not."""
+
+    state: CertificateStatus
+    since: AwareDatetime
+    reason: TextGiven | None
+
+
 class StatusShown(Contract):
-    """Where a case stands, as it is told on the phone (15.1): no documents, nobody's name."""
+    """Where a case stands, as it is told on the phone (15.1): no documents, nobody's name.
+
+    `certificate_state` is null as long as there is no certificate.
+    """
 
     number: str
     kind: Literal["application", "certificate", "refusal"]
@@ -165,4 +177,5 @@ class StatusShown(Contract):
     overdue_since: AwareDatetime | None
     waiting_for: tuple[str, ...]
     missing: tuple[TextGiven, ...]
+    certificate_state: CertificateStateShown | None
     followed_by: str | None

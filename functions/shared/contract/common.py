@@ -9,10 +9,9 @@ from typing import Annotated
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from functions.shared.documents.letters import UnknownLetters, one_line
+
 IinText = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
-
-
-NamePart = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -48,6 +47,30 @@ def read_day(value: object) -> date:
     if not isinstance(value, str) or not DATE.fullmatch(value):
         raise ValueError("not a day")
     return date.fromisoformat(value)
+
+
+def read_line(value: object) -> object:
+    """One line of text that the papers of the service can bear; anything but a text is left to the type."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return one_line(value)
+    except UnknownLetters as error:
+        raise PydanticCustomError("letters_unknown", "no document can bear these letters") from error
+
+
+NamePart = Annotated[str, StringConstraints(min_length=1, max_length=100), BeforeValidator(read_line)]
+
+
+Address = Annotated[str, StringConstraints(min_length=1, max_length=200), BeforeValidator(read_line)]
+
+
+DocumentNumber = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=50, pattern="[0-9A-Za-zА-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]"),
+    BeforeValidator(read_line),
+]
+"""As it is written on the document, which differs from office to office and abroad: at least a letter or a digit."""
 
 
 Moment = Annotated[AwareDatetime, BeforeValidator(read_moment)]

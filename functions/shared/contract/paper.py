@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AwareDatetime, Field
 
-from functions.shared.contract.common import Contract, Day, Given, IinText, NamePart, OfficeId
+from functions.shared.contract.common import Contract, Day, DocumentNumber, Given, IinText, NamePart, OfficeId
 from functions.shared.domain.certificate import CertificateStatus
 from functions.shared.domain.paper import CopyState, IdentityDocumentKind, ReceivedAs
-
-DocumentNumber = Annotated[str, StringConstraints(pattern=r"^[0-9A-ZА-ЯЁӘҒҚҢӨҰҮҺІ№/ -]{2,40}$")]
 
 
 class CopyAsked(Given):

@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, Field, StringConstraints
 from functions.shared.contract.common import (
     Contract,
     Day,
+    DocumentNumber,
     Given,
     IinText,
     Moment,
@@ -44,7 +45,7 @@ class ApplicantGiven(Given):
 class BirthCertificateGiven(Given):
     """Needed where a child was born before 13 August 2007 or has no record in the registry (9.5, 9.6)."""
 
-    number: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=50)]
+    number: DocumentNumber
     attachment: Sha256
 
 

@@ -55,6 +55,18 @@ def composed(text: str) -> str:
     return text
 
 
+def one_line(text: str) -> str:
+    """What a person typed or pasted, as a document can bear it: composed, and every run of spaces as one space.
+
+    Raises UnknownLetters for letters that no font of ours has, and for control and format characters: nobody sees them.
+    """
+    line = composed(" ".join(text.split()))
+    unseen = {letter for letter in line if unicodedata.category(letter).startswith("C")}
+    if unseen:
+        raise UnknownLetters(unseen)
+    return line
+
+
 def with_composed_letters(content: T) -> T:
     """The same content, of dataclasses and tuples, with every text in it composed. Raises UnknownLetters."""
 

@@ -14,18 +14,24 @@ M = TypeVar("M", bound=BaseModel)
 
 MISSING = Text(kk="Бұл өріс міндетті.", ru="Это поле обязательно.", en="This field is required.")
 UNKNOWN = Text(kk="Мұндай өріс жоқ.", ru="Такого поля нет.", en="There is no such field.")
+NOT_ALLOWED = Text(kk="Мұндай мән жоқ.", ru="Такого значения нет.", en="The value is not one of those allowed.")
 KINDS: dict[str, Text] = {
     "missing": MISSING,
     "extra_forbidden": UNKNOWN,
     "string_pattern_mismatch": Text(
         kk="Мәннің пішімі дұрыс емес.", ru="Неверный формат значения.", en="The value has the wrong form."
     ),
+    "letters_unknown": Text(
+        kk="Құжатқа жазуға болмайтын таңба бар.",
+        ru="Есть знак, который нельзя записать в документе.",
+        en="It has a character that no document can bear.",
+    ),
     "string_too_short": Text(kk="Мән тым қысқа.", ru="Значение слишком короткое.", en="The value is too short."),
     "string_too_long": Text(kk="Мән тым ұзын.", ru="Значение слишком длинное.", en="The value is too long."),
     "too_short": Text(kk="Кемінде біреуі қажет.", ru="Нужен хотя бы один.", en="At least one is needed."),
     "too_long": Text(kk="Оннан аспауы тиіс.", ru="Не более десяти.", en="No more than ten are allowed."),
-    "enum": Text(kk="Мұндай мән жоқ.", ru="Такого значения нет.", en="The value is not one of those allowed."),
-    "literal_error": Text(kk="Мұндай мән жоқ.", ru="Такого значения нет.", en="The value is not one of those allowed."),
+    "enum": NOT_ALLOWED,
+    "literal_error": NOT_ALLOWED,
     "timezone_aware": Text(
         kk="Уақыт белдеуі көрсетілмеген.", ru="Не указан часовой пояс.", en="The time zone is missing."
     ),

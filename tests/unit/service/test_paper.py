@@ -467,7 +467,7 @@ class TestWhoReceives:
                 "/received_by",
             ),
             (
-                GUARDIAN_COMES | {"identity_document": {"kind": "id-card", "number": "1", "expires_on": "2030-01-01"}},
+                GUARDIAN_COMES | {"identity_document": {"kind": "id-card", "number": "--", "expires_on": "2030-01-01"}},
                 "invalid-fields",
                 "/identity_document/number",
             ),
