@@ -102,7 +102,8 @@ CENTRE_ROUTES: tuple[Route[SubmitServices], ...] = (
         clauses=("10.1", "16.2"),
         answer="application/pdf",
         query=("copies",),
-        problems=(errors.NotFound,),
+        choices={"copies": ("1", "2")},
+        problems=(errors.NotFound, errors.InvalidFields),
     ),
     Route(
         "GET",

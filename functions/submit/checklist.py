@@ -11,7 +11,7 @@ from functions.shared.domain import errors
 from functions.shared.domain.errors import Flaw
 from functions.shared.domain.facts import Name
 from functions.shared.domain.office import Office
-from functions.shared.domain.package import KIND_TEXTS, WHY_TEXTS, Item, checklist
+from functions.shared.domain.package import WHY_TEXTS, Item, checklist, kind_text
 from functions.shared.http.routing import Call
 from functions.shared.http.validation import read_model
 from functions.submit.cabinet import shown_text
@@ -35,19 +35,18 @@ def ask_checklist(call: Call[SubmitServices]) -> ChecklistShown:
     consent = None
     if asked.consent is not None:
         consent = record_consent(call, check_consent(services, asked.consent), asked.applicant_iin)
-    answers = births_of(services, [(child.iin, child.birth_date) for child in asked.children], consent)
+    answers = births_of(call, [(child.iin, child.birth_date) for child in asked.children], consent)
     items = checklist([child.birth_date for child in asked.children], answers, services.rules.profile)
     return ChecklistShown(items=tuple(map(shown_item, items)), consent=consent.id if consent else None)
 
 
 def shown_item(item: Item) -> ItemShown:
-    place = "" if item.child is None else item.child + 1
     return ItemShown(
         kind=item.kind,
         child=item.child,
         need=item.need,
         why=item.why,
-        document=shown_text(KIND_TEXTS[item.kind].format(child=place)),
+        document=shown_text(kind_text(item.kind, item.child)),
         text=shown_text(WHY_TEXTS[item.why]),
     )
 

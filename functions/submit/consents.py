@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,9 +14,11 @@ from functions.shared.domain import errors, package_errors
 from functions.shared.domain.application import Consent, ConsentMethod
 from functions.shared.domain.decision import must_attach_birth_certificate
 from functions.shared.domain.errors import Flaw
-from functions.shared.domain.facts import Answer, Birth, Found, NoRecord
+from functions.shared.domain.facts import Answer, Birth, Found, NoRecord, Silent
 from functions.shared.http.routing import Call
+from functions.shared.log import LogEvent, log
 from functions.shared.ports import AlreadyExists, Create
+from functions.shared.races import Races
 from functions.shared.records import CONSENTS, create_evidence, create_scan, keyed_hash
 from functions.submit.attachments import object_name
 from functions.submit.people import consent_holds
@@ -31,6 +35,22 @@ class ConsentRecord:
     centre: str
     operator: str
     recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class LookUp:
+    """One round of questions to the registry of births under a consent: who asked (a keyed hash), where and when.
+
+    It counts the children that were asked about, found, without a record, and without an answer, and names none.
+    """
+
+    operator: str
+    centre: str
+    at: datetime
+    children: int
+    found: int
+    no_record: int
+    silent: int
 
 
 def operator_hash(services: SubmitServices, subject: str) -> str:
@@ -69,32 +89,45 @@ def record_consent(call: Call[SubmitServices], given: WrittenConsentGiven, appli
 
 
 def births_of(
-    services: SubmitServices, children: list[tuple[str, date]], consent: Consent | None
+    call: Call[SubmitServices], children: list[tuple[str, date]], consent: Consent | None
 ) -> list[Answer[Birth] | None]:
     """What the registry says of each child (IIN, day of birth); None where it is not asked.
 
     It is asked under a recorded consent alone, and not about who was born before it began: that certificate is needed
-    anyway. The signed answers are kept with the consent.
+    anyway. Who asked is kept with the consent, and the signed answers with it.
     """
-    if consent is None or consent.id is None:
-        return [None] * len(children)
+    services = call.services
     wanted = tuple(iin for iin, born in children if not must_attach_birth_certificate(born, services.rules.profile))
+    if consent is None or consent.id is None or not wanted:
+        return [None] * len(children)
+    at = services.clock.now()
     answers = services.registries.births(wanted, consent.id, services.rules.registry_budget)
-    keep_answers(services, consent.id, answers)
+    centre, operator = call.caller.office or "", operator_hash(services, call.caller.subject)
+    found, none, silent = (sum(isinstance(answer, kind) for answer in answers) for kind in (Found, NoRecord, Silent))
+    keep_round(services, consent.id, LookUp(operator, centre, at, len(wanted), found, none, silent), answers)
+    log(LogEvent.BIRTHS_ASKED, consent=consent.id, centre=centre, found=found, no_record=none, silent=silent)
     by_child = dict(zip(wanted, answers, strict=True))
     return [by_child.get(iin) for iin, _ in children]
 
 
-def keep_answers(services: SubmitServices, consent: str, answers: tuple[Answer[Birth], ...]) -> None:
-    now, owner = services.clock.now(), f"{CONSENTS}/{consent}"
+def keep_round(services: SubmitServices, consent: str, look_up: LookUp, answers: Sequence[Answer[Birth]]) -> None:
+    """Who asked and what was answered, in one batch; an answer is named by its bytes, so that it is kept once."""
+    owner = f"{CONSENTS}/{consent}"
+    name = f"{look_up.at:%Y%m%dT%H%M%S%fZ}-{secrets.token_hex(4)}"
     signed = {answer.evidence for answer in answers if isinstance(answer, Found | NoRecord)}
-    kept = [
-        create_evidence(owner, hashlib.sha256(data).hexdigest()[:32], "registry-answer", "application/cms", now, data)
+    given = [
+        create_evidence(
+            owner, hashlib.sha256(data).hexdigest()[:32], "registry-answer", "application/cms", look_up.at, data
+        )
         for data in sorted(signed)
     ]
-    if not kept:
+    races = Races(consent)
+    while True:
+        kept = services.documents.get_many([write.path for write in given])
+        new = [write for write in given if write.path not in kept]
+        try:
+            services.documents.commit(Create(f"{owner}/lookups/{name}", to_fields(look_up)), *new)
+        except AlreadyExists as error:
+            races.lost(error)
+            continue
         return
-    try:
-        services.documents.commit(*kept)
-    except AlreadyExists:
-        return  # an answer is named by its bytes: these very bytes are kept

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date, datetime
 
 from functions.shared.contract.centre import CentrePackage, DocumentGiven, WrittenConsentGiven
+from functions.shared.documents.letters import UnknownLetters, one_line
 from functions.shared.domain import errors, package_errors, queue_errors
-from functions.shared.domain.application import Applicant, BirthCertificate, Child, DocumentKind, HandedIn
+from functions.shared.domain.application import (
+    Applicant,
+    BirthCertificate,
+    Child,
+    Desk,
+    DocumentKind,
+    HandedIn,
+    Letterhead,
+)
 from functions.shared.domain.errors import Flaw, Problem
 from functions.shared.domain.facts import Name
 from functions.shared.domain.language import Text
@@ -16,7 +26,7 @@ from functions.shared.http.validation import MISSING, read_model
 from functions.submit.attachments import object_name
 from functions.submit.centres import own_centre, require_open
 from functions.submit.checklist import provider_of
-from functions.submit.consents import check_consent
+from functions.submit.consents import check_consent, operator_hash
 from functions.submit.people import check_iins, check_minors
 from functions.submit.services import SubmitServices
 from functions.submit.tickets import numbered
@@ -30,13 +40,20 @@ NO_SUCH_CHILD = Text(kk="Мұндай бала жоқ.", ru="Такого реб
 NAMED_TWICE = Text(kk="Бұл құжат екі рет көрсетілген.", ru="Этот документ указан дважды.", en="Named twice.")
 
 
-def require_service(services: SubmitServices, package: CentrePackage) -> str | None:
+NO_LAST_DAY = Text(
+    kk="Өтініштің қолданылу мерзімі болмайды.",
+    ru="У заявления нет срока действия.",
+    en="An application does not expire.",
+)
+
+
+def require_service(services: SubmitServices, package: CentrePackage, now: datetime) -> str | None:
     """The centre is open (6.1), or serves the ticket that it called before it closed; the ticket's number, as said.
 
     Raises OutsideHours, TicketUnknown, TicketNotCalled, or TicketClosed where that ticket's serving is over.
     """
     if package.ticket is None:
-        require_open(services)
+        require_open(services, now)
         return None
     ticket = numbered(services, package.centre, package.ticket).value
     if ticket.status not in AT_DESK:
@@ -45,25 +62,40 @@ def require_service(services: SubmitServices, package: CentrePackage) -> str | N
     return spoken_ticket(ticket.number)
 
 
-def read_package(call: Call[SubmitServices], body: bytes) -> tuple[CentrePackage, WrittenConsentGiven, str | None]:
-    """The package, its consent, and the ticket that it is served on. Raises what the operator is to mend."""
-    services = call.services
+def operator_name(call: Call[SubmitServices]) -> str:
+    """As the receipts say it. Raises Forbidden for a token without a name that a paper can bear."""
+    try:
+        name = one_line(call.caller.name or "")
+    except UnknownLetters as error:
+        raise errors.Forbidden from error
+    if not name:
+        raise errors.Forbidden
+    return name
+
+
+def read_package(
+    call: Call[SubmitServices], body: bytes, now: datetime
+) -> tuple[CentrePackage, WrittenConsentGiven, Desk]:
+    """The package that came in `now`, its consent, and the desk. Raises what the operator is to mend."""
+    services, name = call.services, operator_name(call)
     package = read_model(CentrePackage, body)
-    own_centre(call, package.centre)
-    ticket = require_service(services, package)
-    provider_of(services, package.provider)
+    centre = own_centre(call, package.centre)
+    ticket = require_service(services, package, now)
+    provider = provider_of(services, package.provider)
     check_iins(
         ("/applicant/iin", package.applicant.iin),
         [(f"/children/{place}/iin", child.iin) for place, child in enumerate(package.children)],
         services.rules,
     )
     births = [(f"/children/{place}/birth_date", child.birth_date) for place, child in enumerate(package.children)]
-    check_minors(births, services.rules, services.clock.now())
+    check_minors(births, services.rules, now)
     consent = check_consent(services, package.consent)
     check_forms(package)
     check_originals(package)
     check_scans(services, package)
-    return package, consent, ticket
+    letterhead = Letterhead(centre.names, centre.address, centre.phone)
+    operator = operator_hash(services, call.caller.subject)
+    return package, consent, Desk(centre.id, letterhead, provider.names, operator, name, ticket)
 
 
 def check_forms(package: CentrePackage) -> None:
@@ -97,6 +129,8 @@ def flaws_of(place: int, document: DocumentGiven, package: CentrePackage) -> lis
         flaws.append(Flaw(f"{at}/number", MISSING))
     if document.kind is DocumentKind.APPLICATION and document.scan is None:
         flaws.append(Flaw(f"{at}/scan", MISSING))
+    if document.kind is DocumentKind.APPLICATION and document.expires_on is not None:
+        flaws.append(Flaw(f"{at}/expires_on", NO_LAST_DAY))
     return flaws
 
 
@@ -153,11 +187,12 @@ def applicant_of(package: CentrePackage) -> Applicant:
     return Applicant(given.iin, Name(given.surname, given.name, given.patronymic), given.phone, given.address)
 
 
-def children_of(package: CentrePackage) -> tuple[Child, ...]:
+def children_of(package: CentrePackage, today: date) -> tuple[Child, ...]:
+    """The children, each with the birth certificate that was shown; one that has expired proves nothing."""
     certificates = {
         document.child: BirthCertificate(document.number, document.scan)
         for document in handed_in(package)
-        if document.kind is DocumentKind.BIRTH_CERTIFICATE and document.number
+        if document.kind is DocumentKind.BIRTH_CERTIFICATE and document.number and not document.is_expired(today)
     }
     return tuple(
         Child(

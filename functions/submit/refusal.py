@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from functions.shared.codec import to_fields
 from functions.shared.counting import package_refused
@@ -11,12 +11,16 @@ from functions.shared.domain.events import Event, EventKind
 from functions.shared.domain.notice import FIRST_PUSH, Notice, NoticeKind
 from functions.shared.domain.numbers import spoken
 from functions.shared.domain.refusal import Refusal
+from functions.shared.log import LogEvent, log
 from functions.shared.ports import Create, Query, Replace, Write
 from functions.shared.records import NUMBERS, REFUSALS, Stored, create_event, create_notice, loaded
+from functions.shared.scheduling import push_task, schedule_all
 from functions.submit.services import SubmitServices
 
-LOOKED_AT = 20
-"""How many of a person's last refusals are looked at for the one that he comes back after."""
+LINKED_WITHIN = timedelta(days=365)
+"""Who comes later than that comes in another matter: orders, documents and the child's age have moved on."""
+MOST_LINKED = 100
+"""Refusals of one person that are looked at; each link is two writes of one batch, which has at most 500."""
 
 
 def writes_of_refusal(refusal: Refusal, event: Event, request: Create, claims: list[str]) -> list[Write]:
@@ -48,16 +52,30 @@ def refusal_notice(refusal: Refusal) -> Notice:
     )
 
 
-def unfollowed(services: SubmitServices, cabinet: str, children: set[str]) -> Stored[Refusal] | None:
-    """The last refusal of this person about one of these children, where nothing came after it yet.
+def announce(services: SubmitServices, refusal: Refusal) -> None:
+    """The task of a new refusal, and its line in the log."""
+    schedule_all(services.tasks, push_task(refusal_notice(refusal).id))
+    log(LogEvent.REFUSED, refusal=refusal.id, centre=refusal.desk.centre, lacking=len(refusal.lacking))
 
-    The link is found, not typed: the operator of another desk knows nothing of an earlier visit.
+
+def unfollowed(
+    services: SubmitServices, cabinet: str, children: frozenset[str], now: datetime
+) -> list[Stored[Refusal]]:
+    """The refusals of this person about one of these children that nothing came after yet, newest first.
+
+    The link is found, not typed: the operator of another desk, or the portal, knows nothing of an earlier visit.
     """
-    query = Query(REFUSALS, where=(("cabinet", "==", cabinet),), order_by=(("refused_at", True),), limit=LOOKED_AT)
-    for stored in loaded(Refusal, services.documents.query(query)):
-        if children & {child.iin for child in stored.value.children}:
-            return stored if stored.value.followed_by is None else None
-    return None
+    query = Query(
+        REFUSALS,
+        where=(("cabinet", "==", cabinet), ("refused_at", ">=", now - LINKED_WITHIN)),
+        order_by=(("refused_at", True),),
+        limit=MOST_LINKED,
+    )
+    return [
+        stored
+        for stored in loaded(Refusal, services.documents.query(query))
+        if stored.value.followed_by is None and children & {child.iin for child in stored.value.children}
+    ]
 
 
 def follow(earlier: Stored[Refusal], number: str, now: datetime) -> list[Write]:

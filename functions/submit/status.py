@@ -9,10 +9,11 @@ from enum import StrEnum
 from typing import Literal
 
 from functions.shared.codec import to_fields
-from functions.shared.contract.centre import StatusShown
+from functions.shared.contract.centre import CertificateStateShown, StatusShown
 from functions.shared.contract.common import TextGiven
 from functions.shared.domain import errors, package_errors
 from functions.shared.domain.application import Application
+from functions.shared.domain.certificate import Certificate
 from functions.shared.domain.events import EventKind
 from functions.shared.domain.language import Bilingual
 from functions.shared.domain.numbers import MistypedNumber, NumberKind, parse_number, spoken
@@ -22,7 +23,7 @@ from functions.shared.http.routing import Call
 from functions.shared.log import LogEvent, log
 from functions.shared.ports import AlreadyExists, Replace, VersionMismatch
 from functions.shared.races import Races
-from functions.shared.records import APPLICATIONS, NUMBERS, REFUSALS, Stored, create_event, load
+from functions.shared.records import APPLICATIONS, CERTIFICATES, NUMBERS, REFUSALS, Stored, create_event, load
 from functions.submit.cabinet import shown_text
 from functions.submit.consents import operator_hash
 from functions.submit.services import SubmitServices
@@ -90,11 +91,10 @@ def may_see(call: Call[SubmitServices], case: Case) -> bool:
 
 def shown(services: SubmitServices, number: str, case: Application | Refusal) -> StatusShown:
     provider = services.offices.provider(case.provider)
-    centre = services.offices.centre(case.desk.centre) if case.desk else None
     kind = KINDS[NumberKind(number[0])]
     names = {
         "provider": in_three(provider.names) if provider else None,
-        "centre": in_three(centre.names) if centre else None,
+        "centre": in_three(case.desk.letterhead.names) if case.desk else None,
     }
     if isinstance(case, Refusal):
         return StatusShown(
@@ -108,6 +108,7 @@ def shown(services: SubmitServices, number: str, case: Application | Refusal) ->
             overdue_since=None,
             waiting_for=(),
             missing=tuple(shown_text(each.text()) for each in case.lacking),
+            certificate_state=None,
             followed_by=spoken(case.followed_by) if case.followed_by else None,
             **names,
         )
@@ -122,8 +123,23 @@ def shown(services: SubmitServices, number: str, case: Application | Refusal) ->
         overdue_since=case.overdue_since,
         waiting_for=case.waiting_for,
         missing=tuple(shown_text(reason.text()) for reason in case.reasons),
+        certificate_state=certificate_state(services, case.certificate),
         followed_by=None,
         **names,
+    )
+
+
+def certificate_state(services: SubmitServices, number: str | None) -> CertificateStateShown | None:
+    """What the register says: an issued case stays issued when its certificate is revoked."""
+    stored = load(services.documents, Certificate, CERTIFICATES, number) if number else None
+    if stored is None:
+        return None
+    certificate = stored.value
+    reason = certificate.revocation_reason
+    return CertificateStateShown(
+        state=certificate.status,
+        since=certificate.revoked_at or certificate.issued_at,
+        reason=shown_text(reason.text()) if reason else None,
     )
 
 

@@ -5,6 +5,7 @@ Each is in one official language, black on white for any printer, and made by a 
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,9 @@ __all__ = ["AcceptanceReceipt", "ApplicationForm", "FormChild", "FormRenderer", 
 TEMPLATES = Path(__file__).parent / "templates" / "forms"
 MOST_COPIES = 2
 """Annex 3 knows two copies, one for each side."""
+COMMON_NOUNS = re.compile(r"^(Отдел|Сектор|Филиал|Центр)\b")
+"""With what the Russian name of a centre may begin: small within a sentence. A proper name keeps its capital, and a
+Kazakh name begins with one: of the enterprise, of the place."""
 SETTINGS = ("roomy", "normal", "close", "numbered")
 """How a paper is set: on one page in ever smaller letters, or else on as many pages as it needs."""
 
@@ -35,7 +39,10 @@ class FormRenderer(PdfRenderer):
 
     def __init__(self) -> None:
         super().__init__(TEMPLATES, "forms.css", {"SIGN": lambda: in_black(ornament.sign())})
-        self._environment.filters.update(time=lambda moment: f"{in_almaty(moment):%H:%M}")
+        self._environment.filters.update(
+            time=lambda moment: f"{in_almaty(moment):%H:%M}",
+            within=lambda name: COMMON_NOUNS.sub(lambda noun: noun[0].lower(), name),
+        )
 
     def application_form(self, form: ApplicationForm, language: Language) -> bytes:
         """The application of Annex 2, filled in as far as it is known, for the recipient to read and sign (9.1)."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from functions.shared.domain.events import Event, EventKind, Head, append
 from functions.shared.domain.facts import Name, Order, Person
-from functions.shared.domain.language import Language
+from functions.shared.domain.language import Bilingual, Language
 from functions.shared.domain.office import Office
 from functions.shared.domain.reasons import Reason
 
@@ -110,12 +110,28 @@ class HandedIn:
     compared: bool = False
     returned: bool = False
 
+    def is_expired(self, today: date) -> bool:
+        """Its last day counts."""
+        return self.expires_on is not None and self.expires_on < today
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """A centre as the receipts name it: as it was that day, whatever becomes of it since."""
+
+    names: Bilingual
+    address: Bilingual
+    phone: str
+
 
 @dataclass(frozen=True)
 class Desk:
     """Where an application was made at a public service centre, and who took it."""
 
     centre: str
+    letterhead: Letterhead
+    provider: Bilingual
+    """The names of the provider that day."""
     operator: str
     """A keyed hash that names the operator without telling who."""
     operator_name: str

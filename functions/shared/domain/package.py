@@ -55,14 +55,24 @@ class Lack(StrEnum):
 
 @dataclass(frozen=True)
 class Lacking:
-    """One reason to refuse a package (10.1): what is not there, or no longer valid."""
+    """One reason to refuse a package (10.1): what is not there, or no longer valid.
+
+    What is no longer valid was shown: `number` is the document's, `expires_on` its last day.
+    """
 
     kind: DocumentKind
     lack: Lack
     child: int | None = None
+    number: str | None = None
+    expires_on: date | None = None
 
     def text(self) -> Text:
-        return LACKING_TEXTS[self.kind, self.lack].format(child="" if self.child is None else self.child + 1)
+        """As anybody may be told it: without a name, and without a number."""
+        return kind_text(self.kind, self.child) + self.lapse()
+
+    def lapse(self) -> Text:
+        """What is said behind a document's name: when it expired; nothing of one that is missing."""
+        return EXPIRED_ON.format(day=self.expires_on) if self.expires_on else NOTHING
 
 
 def checklist(births: Sequence[date], answers: Sequence[Answer[Birth] | None], profile: Profile) -> tuple[Item, ...]:
@@ -95,20 +105,24 @@ def about_birth(born: date, answer: Answer[Birth] | None, profile: Profile) -> t
 def lacking(items: Iterable[Item], handed_in: Sequence[HandedIn], today: date) -> tuple[Lacking, ...]:
     """All that keeps the package from being accepted (10.1); empty for a complete one. `today` is Almaty's.
 
-    What is shown must be valid, whether it was needed or not (Law on State Services, art. 20); its last day counts.
+    What is needed must be valid, and so must the identity document that is shown: it tells who stands there. What
+    nobody needs refuses nobody, expired or not (Law on State Services, art. 5).
     """
     there = {(document.kind, document.child) for document in handed_in}
-    missing = [
-        Lacking(item.kind, Lack.MISSING, item.child)
-        for item in items
-        if item.need is Need.NEEDED and (item.kind, item.child) not in there
-    ]
+    needed = [(item.kind, item.child) for item in items if item.need is Need.NEEDED]
+    counts = {*needed, (DocumentKind.IDENTITY_DOCUMENT, None)}
+    missing = [Lacking(kind, Lack.MISSING, child) for kind, child in needed if (kind, child) not in there]
     expired = [
-        Lacking(document.kind, Lack.EXPIRED, document.child)
+        Lacking(document.kind, Lack.EXPIRED, document.child, document.number, document.expires_on)
         for document in handed_in
-        if document.expires_on is not None and document.expires_on < today
+        if document.is_expired(today) and (document.kind, document.child) in counts
     ]
     return (*missing, *expired)
+
+
+def kind_text(kind: DocumentKind, child: int | None) -> Text:
+    """A document by its kind; `child` is the child's place in the application, from 0."""
+    return KIND_TEXTS[kind].format(child="" if child is None else child + 1)
 
 
 KIND_TEXTS: dict[DocumentKind, Text] = {
@@ -126,10 +140,12 @@ KIND_TEXTS: dict[DocumentKind, Text] = {
         en="the applicant's identity document",
     ),
 }
-EXPIRED = Text(kk=" (қолданылу мерзімі өткен)", ru=" (срок действия истек)", en=" (expired)")
-LACKING_TEXTS: dict[tuple[DocumentKind, Lack], Text] = {
-    (kind, lack): text if lack is Lack.MISSING else text + EXPIRED for kind, text in KIND_TEXTS.items() for lack in Lack
-}
+NOTHING = Text(kk="", ru="", en="")
+EXPIRED_ON = Text(
+    kk=" (қолданылу мерзімі {day:%d.%m.%Y} аяқталған)",
+    ru=" (срок действия истек {day:%d.%m.%Y})",
+    en=" (expired on {day:%Y-%m-%d})",
+)
 WHY_TEXTS: dict[Why, Text] = {
     Why.ALWAYS: Text(kk="Стандарттың 9-тармағы бойынша.", ru="По пункту 9 стандарта.", en="By item 9 of the standard."),
     Why.BORN_BEFORE_REGISTRY: Text(

@@ -79,12 +79,13 @@ TEXTS: dict[ReasonCode, Text] = {
         en="Child {child} has come of age: no certificate is issued.",
     ),
     ReasonCode.BIRTH_CERTIFICATE_MISSING: Text(
-        kk="{child}-баланың тууы туралы жазба тізілімде жоқ және туу туралы куәліктің көшірмесі қоса берілмеген. "
-        "Туу туралы куәліктің электрондық көшірмесін (PDF, JPEG немесе PNG) қосып, қайта өтініш беріңіз.",
-        ru="Записи о рождении ребенка № {child} нет в регистре, и копия свидетельства о рождении не приложена. "
-        "Приложите электронную копию свидетельства о рождении (PDF, JPEG или PNG) и подайте заявление снова.",
-        en="There is no record of the birth of child {child}, and no copy of the birth certificate is attached. "
-        "Attach a copy of the birth certificate (PDF, JPEG or PNG) and apply again.",
+        kk="{child}-баланың тууы туралы жазба тізілімде жоқ және туу туралы куәлік ұсынылмаған. Қайта өтініш беріңіз: "
+        "порталда куәліктің электрондық көшірмесін (PDF, JPEG немесе PNG) қосыңыз, ХҚКО-да куәліктің өзін көрсетіңіз.",
+        ru="Записи о рождении ребенка № {child} нет в регистре, и свидетельство о рождении не представлено. Подайте "
+        "заявление снова: на портале приложите электронную копию свидетельства (PDF, JPEG или PNG), в ЦОН предъявите "
+        "само свидетельство.",
+        en="There is no record of the birth of child {child}, and no birth certificate was given. Apply again: on the "
+        "portal attach a copy of the certificate (PDF, JPEG or PNG), at a public service centre show the certificate.",
     ),
     ReasonCode.BIRTH_RECORD_DIFFERS: Text(
         kk="{child}-бала туралы өтініштегі мәлімет тууды тіркеу жазбасынан өзгеше.",

@@ -63,12 +63,14 @@ def operation(route: Route[Any]) -> dict[str, Any]:
 
 
 def parameters(route: Route[Any]) -> list[dict[str, Any]]:
-    text = {"type": "string"}
-    found = [
+    text: dict[str, Any] = {"type": "string"}
+    found: list[dict[str, Any]] = [
         {"name": name, "in": "path", "required": True, "schema": text} for name in re.findall(r"<(\w+)>", route.path)
     ]
     found += [{"name": name, "in": "header", "required": True, "schema": text} for name in route.headers]
-    found += [{"name": name, "in": "query", "required": False, "schema": text} for name in route.query]
+    for name in route.query:
+        allowed = {"enum": list(route.choices[name])} if name in route.choices else {}
+        found.append({"name": name, "in": "query", "required": False, "schema": text | allowed})
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any, Generic, TypeVar
 
@@ -17,9 +17,11 @@ from werkzeug.routing.exceptions import RequestRedirect
 
 from functions.shared.domain import errors
 from functions.shared.domain.calendar import CalendarUnknown
+from functions.shared.domain.errors import Flaw
 from functions.shared.domain.language import Language
 from functions.shared.http import problems
 from functions.shared.http.callers import ANYBODY, Caller, Callers, Role
+from functions.shared.http.validation import NOT_ALLOWED
 from functions.shared.log import TRACE, LogEvent, Severity, log, trace_of
 from functions.shared.ports import StoreUnavailable
 
@@ -73,6 +75,8 @@ class Route(Generic[S]):
     """Contracts of what is inside the body's signature, described but not read by the route itself."""
     query: tuple[str, ...] = ()
     """Query parameters that the route understands, beside `lang`."""
+    choices: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    """Those of them that have a closed list of values; any other value is refused."""
 
     def __post_init__(self) -> None:
         if not self.roles:
@@ -143,6 +147,18 @@ class Router(Generic[S]):
             raise errors.NotFound from error
         return route, dict(args)
 
+    @staticmethod
+    def _check_query(route: Route[S], request: Request) -> None:
+        """Raises InvalidFields."""
+        asked = request.args.to_dict(flat=False)
+        flaws = [
+            Flaw(f"/{name}", NOT_ALLOWED)
+            for name, allowed in route.choices.items()
+            if any(value not in allowed for value in asked.get(name, ()))
+        ]
+        if flaws:
+            raise errors.InvalidFields(flaws=flaws)
+
     def _call(self, route: Route[S], args: dict[str, str], request: Request, language: Language) -> Response:
         if (request.content_length or 0) > route.limit:
             raise errors.BodyTooLarge
@@ -154,6 +170,7 @@ class Router(Generic[S]):
             caller = self._callers(services).identify(request.headers.get("Authorization"))
             if caller.role not in route.roles:
                 raise errors.Unauthenticated if caller.role is Role.PUBLIC else errors.Forbidden
+        self._check_query(route, request)
         answer = route.handle(Call(request, caller, language, args, services, route.limit))
         if isinstance(answer, Response):
             return answer

@@ -1,4 +1,7 @@
-"""Papers of a public service centre to render in tests: invented people, in the letters of each language."""
+"""Papers of a public service centre to render in tests: invented people, in the letters of each language.
+
+What was handed in and what is missing stands in the words of the service.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,12 @@ from datetime import UTC, date, datetime, timedelta
 
 from functions.shared.documents.content import PaperCopy
 from functions.shared.documents.forms_content import AcceptanceReceipt, ApplicationForm, FormChild, RefusalReceipt
+from functions.shared.domain.application import Child, DocumentKind, HandedIn
+from functions.shared.domain.facts import Name
 from functions.shared.domain.language import Bilingual, Language, Text
+from functions.shared.domain.package import Lack, Lacking
 from functions.shared.domain.standard import STANDARD_2014
+from functions.submit.papers import CONSENT, lacked, received
 from tests.unit.documents.samples import ALMATY_DEPARTMENT
 
 MORNING = datetime(2026, 11, 23, 5, 3, 7, tzinfo=UTC)
@@ -37,10 +44,16 @@ def _people(language: Language) -> tuple[str, str, str, str]:
     return "Әлиева Гүлнар Қайратқызы", address, "Нұрланова Мадина Ерланқызы", "Қасымова Әсел Бауыржанқызы"
 
 
+def _child(language: Language) -> Child:
+    russian = Name("Омирбек", "Инкар", "Хашимовна")
+    name = russian if language is Language.RU else Name("Өмірбек", "Іңкәр", "Һашімқызы")
+    return Child("160305500456", name, date(2016, 3, 5))
+
+
 def application(language: Language = Language.KK, children: int = 2) -> ApplicationForm:
     """An application; the birth of every second child is read from the registry."""
     name, address, _, head = _people(language)
-    child = "Омирбек Инкар Хашимовна" if language is Language.RU else "Өмірбек Іңкәр Һашімқызы"
+    child = _child(language).name.full()
     return ApplicationForm(
         addressee=ALMATY_DEPARTMENT,
         head=head,
@@ -71,12 +84,9 @@ def acceptance(language: Language = Language.KK) -> AcceptanceReceipt:
         applicant=name,
         provider=ALMATY_DEPARTMENT,
         documents=(
-            Text("Өтініш (2-қосымша)", "Заявление (приложение 2)", "Application (Annex 2)"),
-            Text(
-                "Баланың туу туралы куәлігі: салыстырылды, түпнұсқасы қайтарылды",
-                "Свидетельство о рождении ребенка: сверено, оригинал возвращен",
-                "Birth certificate of the child: compared, original returned",
-            ),
+            received(HandedIn(DocumentKind.APPLICATION), ()),
+            received(HandedIn(DocumentKind.BIRTH_CERTIFICATE, 0, "AA 0000001"), (_child(language),)),
+            CONSENT,
         ),
         ticket="A 017",
         paper_copy=True,
@@ -95,27 +105,35 @@ def refusal(language: Language = Language.KK) -> RefusalReceipt:
         centre_phone="8 (727) 247-16-25",
         operator=operator,
         missing=(
-            Text("Баланың туу туралы куәлігінің деректері", "Данные свидетельства о рождении ребенка", "Birth data"),
-            Text(
-                "Жеке куәлік: мерзімі 2026 жылғы 1 қарашада өткен",
-                "Удостоверение личности: срок истек 1 ноября 2026 года",
-                "Identity card: expired on 1 November 2026",
+            lacked(Lacking(DocumentKind.BIRTH_CERTIFICATE, Lack.MISSING, 0), (_child(language),)),
+            lacked(
+                Lacking(DocumentKind.IDENTITY_DOCUMENT, Lack.EXPIRED, number="041234567", expires_on=date(2026, 11, 1)),
+                (),
             ),
         ),
     )
 
 
-def twelve_long_documents() -> tuple[Text, ...]:
-    return tuple(
-        Text(
-            f"Шетелде берілген, нотариат растаған аудармасы бар туу туралы куәлік ({place}-бала: Әбдірахманова А. Н., "
-            "2016 жылғы 5 наурызда туған), мерзімі өткен",
-            f"Свидетельство о рождении, выданное за границей, с нотариальным переводом ({place}-й ребенок: "
-            "Абдрахманова А.-Г. Н., родившаяся 5 марта 2016 года), срок действия истек",
-            "",
-        )
-        for place in range(1, 13)
+LONG_CHILDREN = (Child("160305500456", Name(*LONG_NAME.split()), date(2016, 3, 5)),) * 10
+LONG_NUMBER = "ШҚО-АБВ 0123456789 / 2016, Глубокое ауданы, 45-т"
+"""As long as a document's number may be, almost."""
+
+
+def most_received() -> tuple[Text, ...]:
+    certificates = (HandedIn(DocumentKind.BIRTH_CERTIFICATE, place, LONG_NUMBER) for place in range(10))
+    identity = HandedIn(DocumentKind.IDENTITY_DOCUMENT, number=LONG_NUMBER)
+    handed_in = (HandedIn(DocumentKind.APPLICATION), identity, *certificates)
+    return (*(received(document, LONG_CHILDREN) for document in handed_in), CONSENT)
+
+
+def most_lacked() -> tuple[Text, ...]:
+    ended = date(2026, 11, 1)
+    lacking = (
+        Lacking(DocumentKind.APPLICATION, Lack.MISSING),
+        *(Lacking(DocumentKind.BIRTH_CERTIFICATE, Lack.EXPIRED, place, LONG_NUMBER, ended) for place in range(10)),
+        Lacking(DocumentKind.IDENTITY_DOCUMENT, Lack.EXPIRED, None, LONG_NUMBER, ended),
     )
+    return tuple(lacked(each, LONG_CHILDREN) for each in lacking)
 
 
 def longest_application() -> ApplicationForm:
@@ -139,7 +157,7 @@ def longest_acceptance() -> AcceptanceReceipt:
         operator=LONG_NAME,
         applicant=LONG_NAME,
         provider=LONG_CENTRE,
-        documents=twelve_long_documents(),
+        documents=most_received(),
     )
 
 
@@ -151,7 +169,7 @@ def longest_refusal() -> RefusalReceipt:
         centre=LONG_CENTRE,
         centre_address=Bilingual(LONG_ADDRESS, LONG_ADDRESS),
         operator=LONG_NAME,
-        missing=twelve_long_documents(),
+        missing=most_lacked(),
     )
 
 
