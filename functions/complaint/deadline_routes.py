@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from functions.complaint.deadlines import look
+from functions.complaint.extension import extend, tell
 from functions.complaint.reconciler import reconcile
+from functions.complaint.records import HEAD_ROLES, STAFF
 from functions.complaint.services import ComplaintServices
 from functions.shared.contract.common import StepDone
-from functions.shared.contract.complaint_terms import ComplaintsReconciled
+from functions.shared.contract.complaint_terms import ComplaintsReconciled, ExtensionAsked, ExtensionTold, TermShown
+from functions.shared.domain import complaint_errors, errors
 from functions.shared.http.callers import Role
 from functions.shared.http.routing import Call, Route
 
 TASKS = frozenset({Role.TASK})
+READING = (errors.MalformedBody, errors.InvalidFields, errors.BodyTooLarge, errors.NotFound, errors.OtherOffice)
 
 
 def check_task(call: Call[ComplaintServices]) -> StepDone:
@@ -41,5 +45,33 @@ DEADLINE_ROUTES: tuple[Route[ComplaintServices], ...] = (
         "Look at every complaint whose time has come",
         clauses=("11.4", "11.8", "11.10"),
         answer=ComplaintsReconciled,
+    ),
+    Route(
+        "POST",
+        "/v1/complaints/<id>/extension",
+        HEAD_ROLES,
+        extend,
+        "Extend the term, once, by at most ten working days, with the reason",
+        clauses=("11.8", "11.10"),
+        body=ExtensionAsked,
+        answer=TermShown,
+        problems=(
+            *READING,
+            complaint_errors.ComplaintAnswered,
+            complaint_errors.ExtensionNotAllowed,
+            complaint_errors.ExtensionRepeated,
+            complaint_errors.ExtensionTooLate,
+        ),
+    ),
+    Route(
+        "POST",
+        "/v1/complaints/<id>/extension/told",
+        STAFF,
+        tell,
+        "Say how the complainant was told of the extension",
+        clauses=("11.8", "11.10"),
+        body=ExtensionTold,
+        answer=TermShown,
+        problems=(*READING, complaint_errors.NotExtended, complaint_errors.ExtensionAlreadyTold),
     ),
 )

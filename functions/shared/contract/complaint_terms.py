@@ -6,12 +6,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AwareDatetime, BeforeValidator, StringConstraints
 
-from functions.shared.contract.common import Contract, Given
-from functions.shared.domain.standard import STANDARD_2014
+from functions.shared.contract.common import Contract, Given, read_line
 
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=2000), BeforeValidator(read_line)]
 Tracking = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{5,40}$")]
 
 
@@ -26,7 +25,9 @@ class TellingChannel(StrEnum):
 
 
 class ExtensionAsked(Given):
-    working_days: int = Field(ge=1, le=STANDARD_2014.extension_working_days)
+    """By how many working days, one to ten (Law on State Services, art. 25), and why."""
+
+    working_days: int
     reason: Reason
 
 

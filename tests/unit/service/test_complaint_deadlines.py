@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -11,111 +10,27 @@ import pytest
 
 from functions.complaint import reconciler, recounting
 from functions.complaint.deadlines import look
-from functions.shared.calendars import TABLE, build
-from functions.shared.codec import from_fields, to_fields
-from functions.shared.domain.alarm import Alarm
-from functions.shared.domain.calendar import WorkingCalendar, almaty_day
-from functions.shared.domain.complaint import Complaint, Executor, Part, Stage
-from functions.shared.domain.events import Event, EventKind, first_broken
+from functions.shared.domain.calendar import almaty_day
+from functions.shared.domain.complaint import Part, Stage
+from functions.shared.domain.events import EventKind
 from functions.shared.domain.office import OfficeKind
 from functions.shared.log import Severity
-from functions.shared.ports import Create, Replace, StoreUnavailable
-from functions.shared.records import create_event, events_of
+from functions.shared.ports import StoreUnavailable
 from functions.shared.scheduling import FARTHEST
 from tests.unit.calendar.almanac import day, moment
-from tests.unit.domain.complaints import a_complaint
-from tests.unit.service.world import World
-
-REGISTERED = "Monday 2026-11-23 10:00"
-ID = "complaint-1"
-Change = Callable[[Complaint], tuple[Complaint, Event]]
-
-
-class Office(World):
-    """A chancellery with its journal: complaints stand there as registration makes them."""
-
-    def given(self, received: str = REGISTERED, kind: OfficeKind = OfficeKind.PROVIDER, **changes: Any) -> str:
-        self.clock.move_to(moment(received))
-        complaint, event = a_complaint(moment(received), kind, **changes)
-        path = f"complaints/{complaint.id}"
-        self.documents.commit(Create(path, to_fields(complaint)), create_event(path, event))
-        return complaint.id
-
-    def complaint(self, identifier: str = ID) -> Complaint:
-        found = self.documents.get(f"complaints/{identifier}")
-        assert found is not None
-        return from_fields(Complaint, found.fields)
-
-    def change(self, change: Change, identifier: str = ID) -> None:
-        found = self.documents.get(f"complaints/{identifier}")
-        assert found is not None
-        after, event = change(self.complaint(identifier))
-        self.documents.commit(
-            Replace(found.path, to_fields(after), found.version), create_event(f"complaints/{identifier}", event)
-        )
-
-    def spoil(self, identifier: str, **fields: Any) -> None:
-        found = self.documents.get(f"complaints/{identifier}")
-        assert found is not None
-        self.documents.commit(Replace(found.path, {**found.fields, **fields}, found.version))
-
-    def name_executor(self, identifier: str = ID) -> None:
-        at = self.clock.now()
-        executor = Executor("Орындаушы", "0" * 32, at, "1" * 32)
-        self.change(
-            lambda complaint: complaint.step(
-                Stage.ASSIGNED, EventKind.ASSIGNED, at, "provider_head", told={}, executor=executor
-            ),
-            identifier,
-        )
-
-    def check(self, identifier: str = ID) -> str:
-        response = self.task(f"/tasks/complaints/{identifier}/check")
-        assert response.status_code == 200, response.get_data(as_text=True)
-        return str(json.loads(response.get_data())["done"])
-
-    def reconcile_complaints(self) -> dict[str, Any]:
-        response = self.task("/tasks/complaints/reconcile")
-        assert response.status_code == 200, response.get_data(as_text=True)
-        report = json.loads(response.get_data())
-        for tally in (report["due"], report["walked"]):
-            assert tally is None or tally["saw"] == sum(tally["did"].values())
-        assert isinstance(report, dict)
-        return report
-
-    def alarms(self) -> dict[str, tuple[str, str]]:
-        """Kind and office of each, by id."""
-        stored = self.documents.get_many(self.stored("alarms"))
-        alarms = [from_fields(Alarm, document.fields) for document in stored.values()]
-        return {alarm.id: (alarm.kind.value, alarm.office) for alarm in alarms}
-
-    def chain(self, identifier: str = ID) -> list[Event]:
-        events = events_of(self.documents, f"complaints/{identifier}")
-        assert first_broken(events, self.complaint(identifier).head) is None
-        return events
-
-    def decide(self, monkeypatch: pytest.MonkeyPatch, *moves: Mapping[str, Any]) -> WorkingCalendar:
-        """The working calendar after a decision."""
-        table = json.loads(TABLE.read_text(encoding="utf-8"))
-        calendar = build(table | {"moves": [*table["moves"], *moves]})
-        monkeypatch.setattr("functions.shared.calendars.working_calendar", lambda: calendar)
-        return calendar
-
-
-def a_move(off: str, worked: str) -> dict[str, Any]:
-    return {"off": off, "worked": worked, "weeks": ["five-day"], "source": "a decision"}
+from tests.unit.service.chancellery import ID, Chancellery, a_move
 
 
 @pytest.fixture
-def office() -> Office:
-    return Office()
+def office() -> Chancellery:
+    return Chancellery()
 
 
 # ---------------------------------------------------------------- alarms
 
 
 @pytest.mark.clause("11.4")
-def test_a_complaint_without_an_executor_alarms_its_head_a_day_after_registration(office: Office) -> None:
+def test_a_complaint_without_an_executor_alarms_its_head_a_day_after_registration(office: Chancellery) -> None:
     office.given()
     office.clock.move_to(moment("Tuesday 2026-11-24 23:59"))
     assert office.check() == "early"
@@ -130,7 +45,7 @@ def test_a_complaint_without_an_executor_alarms_its_head_a_day_after_registratio
 
 
 @pytest.mark.clause("11.8")
-def test_a_term_is_announced_on_its_last_day_and_missed_after_it(office: Office) -> None:
+def test_a_term_is_announced_on_its_last_day_and_missed_after_it(office: Chancellery) -> None:
     office.given()
     office.name_executor()
     office.clock.move_to(moment("Monday 2026-11-30 00:00"))
@@ -155,7 +70,7 @@ def test_a_term_is_announced_on_its_last_day_and_missed_after_it(office: Office)
     ],
 )
 def test_nobody_named_by_the_deadline_alarms_the_office_above(
-    office: Office, kind: OfficeKind, where: str, above: str | None
+    office: Chancellery, kind: OfficeKind, where: str, above: str | None
 ) -> None:
     office.given(kind=kind, office=where)
     office.clock.move_to(office.complaint().due_at + timedelta(seconds=1))
@@ -165,7 +80,7 @@ def test_nobody_named_by_the_deadline_alarms_the_office_above(
     assert kinds == expected | ({f"{ID}-overdue-above": ("complaint-overdue", above)} if above else {})
 
 
-def test_what_is_missing_and_what_stays_at_the_wrong_office_alarms_the_office(office: Office) -> None:
+def test_what_is_missing_and_what_stays_at_the_wrong_office_alarms_the_office(office: Chancellery) -> None:
     """Administrative Code, art. 64 and 65."""
     office.given(missing=(Part.SIGNATURE,), misdirected=True)
     office.name_executor()
@@ -178,7 +93,7 @@ def test_what_is_missing_and_what_stays_at_the_wrong_office_alarms_the_office(of
 
 
 @pytest.mark.clause("11.8")
-def test_everything_that_was_slept_through_is_noticed_in_one_batch_each_with_its_event(office: Office) -> None:
+def test_everything_that_was_slept_through_is_noticed_in_one_batch_each_with_its_event(office: Chancellery) -> None:
     office.given()
     office.clock.move_to(moment("Tuesday 2026-12-15 10:00"))
     assert office.check() == "noticed"
@@ -189,7 +104,7 @@ def test_everything_that_was_slept_through_is_noticed_in_one_batch_each_with_its
 
 
 @pytest.mark.clause("11.8")
-def test_two_checks_at_once_notice_a_thing_once(office: Office) -> None:
+def test_two_checks_at_once_notice_a_thing_once(office: Chancellery) -> None:
     called: list[str] = []
     office.given()
     office.clock.move_to(moment("Wednesday 2026-11-25 00:00"))
@@ -199,7 +114,7 @@ def test_two_checks_at_once_notice_a_thing_once(office: Office) -> None:
     assert len(office.chain()) == 2
 
 
-def test_an_unknown_and_an_answered_complaint_are_let_be(office: Office) -> None:
+def test_an_unknown_and_an_answered_complaint_are_let_be(office: Chancellery) -> None:
     assert office.check("nobody") == "unknown"
     office.given()
     office.name_executor()
@@ -215,7 +130,7 @@ def test_an_unknown_and_an_answered_complaint_are_let_be(office: Office) -> None
 
 
 @pytest.mark.clause("11.8")
-def test_a_check_arms_the_next_one_a_moment_after_the_time(office: Office) -> None:
+def test_a_check_arms_the_next_one_a_moment_after_the_time(office: Chancellery) -> None:
     office.given()
     assert office.check() == "early"
     seen = []
@@ -231,7 +146,7 @@ def test_a_check_arms_the_next_one_a_moment_after_the_time(office: Office) -> No
 
 
 @pytest.mark.clause("11.10")
-def test_a_time_farther_than_a_task_can_be_scheduled_is_reached_in_two_steps(office: Office) -> None:
+def test_a_time_farther_than_a_task_can_be_scheduled_is_reached_in_two_steps(office: Chancellery) -> None:
     office.given("Monday 2026-11-23 10:00", OfficeKind.QUALITY, office="quality", working_days=25)
     office.name_executor()
     assert (office.complaint().next_check_at or office.clock.now()) - office.clock.now() > FARTHEST
@@ -252,7 +167,7 @@ def test_a_time_farther_than_a_task_can_be_scheduled_is_reached_in_two_steps(off
 
 
 @pytest.mark.clause("11.8")
-def test_the_reconciler_finds_what_lost_tasks_left_and_says_what_it_saw_and_did(office: Office) -> None:
+def test_the_reconciler_finds_what_lost_tasks_left_and_says_what_it_saw_and_did(office: Chancellery) -> None:
     office.given(identifier="one")
     office.given(identifier="two")
     office.name_executor("two")
@@ -267,7 +182,7 @@ def test_the_reconciler_finds_what_lost_tasks_left_and_says_what_it_saw_and_did(
 
 
 @pytest.mark.clause("11.8")
-def test_the_longest_due_comes_first_over_several_pages(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_longest_due_comes_first_over_several_pages(office: Chancellery, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reconciler, "PAGE", 2)
     monkeypatch.setattr(recounting, "PAGE", 2)
     for n in range(7):
@@ -280,7 +195,7 @@ def test_the_longest_due_comes_first_over_several_pages(office: Office, monkeypa
 
 @pytest.mark.clause("11.8")
 def test_one_that_cannot_be_read_is_counted_and_alarmed_and_stops_nobody(
-    office: Office, capsys: pytest.CaptureFixture[str]
+    office: Chancellery, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for identifier in ("one", "spoiled", "two"):
         office.given(identifier=identifier)
@@ -300,7 +215,7 @@ def test_one_that_cannot_be_read_is_counted_and_alarmed_and_stops_nobody(
     assert len(office.alarms()) == 2
 
 
-def test_the_round_finds_one_whose_next_check_was_lost(office: Office) -> None:
+def test_the_round_finds_one_whose_next_check_was_lost(office: Chancellery) -> None:
     office.given()
     office.reconcile_complaints()
     office.spoil(ID, next_check_at=None)
@@ -311,7 +226,7 @@ def test_the_round_finds_one_whose_next_check_was_lost(office: Office) -> None:
 
 @pytest.mark.clause("11.4")
 def test_a_complaint_at_an_office_that_the_directory_has_lost_alarms_the_quality_authority(
-    office: Office, capsys: pytest.CaptureFixture[str]
+    office: Chancellery, capsys: pytest.CaptureFixture[str]
 ) -> None:
     office.given(office="closed")
     office.clock.move_to(moment("Wednesday 2026-11-25 08:00"))
@@ -327,7 +242,7 @@ def test_a_complaint_at_an_office_that_the_directory_has_lost_alarms_the_quality
 
 
 def test_a_run_that_is_out_of_time_says_what_it_left_and_the_next_does_it(
-    office: Office, monkeypatch: pytest.MonkeyPatch
+    office: Chancellery, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for n in range(3):
         office.given(identifier=f"complaint-{n}")
@@ -342,7 +257,7 @@ def test_a_run_that_is_out_of_time_says_what_it_left_and_the_next_does_it(
 
 
 def test_a_store_that_fails_for_one_fails_for_that_one_and_is_tried_within_the_hour(
-    office: Office, monkeypatch: pytest.MonkeyPatch
+    office: Chancellery, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     office.given(identifier="one")
     office.given(identifier="two")
@@ -377,7 +292,7 @@ def test_a_store_that_fails_for_one_fails_for_that_one_and_is_tried_within_the_h
     ],
 )
 def test_a_decided_day_off_recounts_every_open_complaint(
-    office: Office, monkeypatch: pytest.MonkeyPatch, move: dict[str, Any], due: str
+    office: Chancellery, monkeypatch: pytest.MonkeyPatch, move: dict[str, Any], due: str
 ) -> None:
     office.given(identifier="open")
     office.given(identifier="answered")
@@ -410,7 +325,7 @@ def test_a_decided_day_off_recounts_every_open_complaint(
 
 @pytest.mark.clause("11.8")
 def test_a_check_counts_by_the_calendar_in_force_before_it_calls_anything_late(
-    office: Office, monkeypatch: pytest.MonkeyPatch
+    office: Chancellery, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     office.given()
     office.name_executor()
@@ -421,7 +336,7 @@ def test_a_check_counts_by_the_calendar_in_force_before_it_calls_anything_late(
     assert [event.kind for event in office.chain()][-2:] == [EventKind.RECOUNTED, EventKind.NOTICED]
 
 
-def test_a_round_that_breaks_off_is_made_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_round_that_breaks_off_is_made_again(office: Chancellery, monkeypatch: pytest.MonkeyPatch) -> None:
     office.given(identifier="one")
     office.given(identifier="two")
     office.reconcile_complaints()
@@ -454,7 +369,7 @@ def crash(*_: Any) -> None:
     ],
 )
 def test_an_office_sees_its_alarms_and_where_the_complaint_stands(
-    office: Office, role: str, where: str, kind: OfficeKind
+    office: Chancellery, role: str, where: str, kind: OfficeKind
 ) -> None:
     office.given(kind=kind, office=where)
     office.clock.move_to(office.complaint().due_at + timedelta(seconds=1))
@@ -471,7 +386,7 @@ def test_an_office_sees_its_alarms_and_where_the_complaint_stands(
     assert overdue["application"] is None
 
 
-def test_an_alarm_is_shown_though_its_complaint_cannot_be_read(office: Office) -> None:
+def test_an_alarm_is_shown_though_its_complaint_cannot_be_read(office: Chancellery) -> None:
     office.given()
     office.clock.move_to(moment("Wednesday 2026-11-25 08:00"))
     office.check()
@@ -480,7 +395,7 @@ def test_an_alarm_is_shown_though_its_complaint_cannot_be_read(office: Office) -
     assert len(json.loads(office.call("GET", "/v1/alarms", who=who).get_data())["alarms"]) == 1
 
 
-def test_nobody_but_a_task_checks_or_reconciles(office: Office) -> None:
+def test_nobody_but_a_task_checks_or_reconciles(office: Chancellery) -> None:
     office.given()
     for path in (f"/tasks/complaints/{ID}/check", "/tasks/complaints/reconcile"):
         assert office.call("POST", path, who={"role": "provider_head", "office": "almaty"}).status_code == 403
