@@ -147,6 +147,30 @@ def test_both_clocks_of_the_queue_alarm_the_head_of_the_centre(centre: CentreCli
     assert (done["status"], done["served_too_long"]) == ("finished", True)
 
 
+@pytest.mark.clause("6.2", "6.3")
+def test_who_booked_through_the_portal_arrives_and_is_called(centre: CentreClient) -> None:
+    scene = centre.stack.people.scene("guardian-centre")
+    citizen = centre.bearer(role="citizen", iin=scene.guardian.iin)
+    slot = centre.slots().json()["slots"][0]["slot"]
+    answers = [centre.book(citizen, slot, key="key-of-one-booking") for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 201], answers[0].text
+    booking = answers[0].json()
+    assert answers[1].json() == booking
+    assert centre.book(citizen, slot).json()["type"].endswith("booking-exists")
+
+    centre.stack.clock.move(to=datetime.fromisoformat(slot))
+    ticket = centre.arrive(booking["code"]).json()
+    assert ticket["ticket"]["booked"], ticket
+    waiting = [each["number"] for each in centre.queue().json()["waiting"]]
+    assert ticket["number"] in waiting
+    calls = [centre.call("1", key="key-of-one-call").json()["ticket"] for _ in range(2)]
+    assert [(called["number"], called["desk"]) for called in calls] == [(ticket["number"], "1")] * 2
+    assert {"number": ticket["number"], "desk": "1"} in centre.board().json()["called"]
+    assert centre.start(ticket["number"], "1").status_code == 200
+    assert centre.finish(ticket["number"], "1").json()["status"] == "finished"
+    assert [each["state"] for each in centre.bookings(citizen).json()["bookings"]] == ["arrived"]
+
+
 @pytest.mark.clause("6.1")
 def test_a_closed_centre_says_when_it_opens(centre: CentreClient) -> None:
     closing = in_almaty(centre.stack.clock.now()).replace(hour=20, minute=0, second=0)
