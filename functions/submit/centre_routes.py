@@ -63,6 +63,7 @@ CENTRE_ROUTES: tuple[Route[SubmitServices], ...] = (
             errors.AlreadySubmitted,
             errors.OtherOffice,
             errors.OutsideHours,
+            errors.CalendarUnknown,
             queue_errors.CentreUnknown,
             queue_errors.TicketUnknown,
             queue_errors.TicketNotCalled,
