@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from functions.shared.codec import to_fields
-from functions.shared.counting import ticket_moved
 from functions.shared.contract.queue import CountedFrom, TicketShown, TicketTaken
+from functions.shared.counting import ticket_moved
 from functions.shared.domain import queue_errors
 from functions.shared.domain.alarm import Alarm, AlarmKind
 from functions.shared.domain.ticket import (
