@@ -15,6 +15,7 @@ from flask import Response
 from functions.complaint import telling
 from functions.complaint.addressees import is_head
 from functions.complaint.answer_paper import PDF, Sealed, paper_of, seal, sealed_answer
+from functions.complaint.assignment import is_accused
 from functions.complaint.deadlines import announce, marked_first
 from functions.complaint.records import account_hash, find_visible, keep, office_of, path_of, require_head, retried
 from functions.complaint.services import ComplaintServices
@@ -38,6 +39,7 @@ from functions.shared.records import Stored, create_event
 
 def give_answer(call: Call[ComplaintServices]) -> AnswerShown:
     """`POST /v1/complaints/{id}/answer`: by the head of the office that has it; the same again is no second one."""
+    call.services.maintenance.check()
     given = read_model(AnswerGiven, call.body())
     sealed: Sealed | None = None
 
@@ -82,9 +84,8 @@ def require_answerable(services: ComplaintServices, caller: Caller, complaint: C
     where its term goes on (Administrative Code, art. 65). `Outcome.FORWARDED` is for what belongs to no office of
     this service at all.
     """
-    accused = complaint.accused
-    by_name = is_head(office, accused.name) and services.offices.above(office) is not None
-    if by_name or accused.subject == account_hash(services, caller.subject):
+    signs_for_himself = is_head(office, complaint.accused.name) and services.offices.above(office) is not None
+    if signs_for_himself or is_accused(complaint.accused, caller.name, account_hash(services, caller.subject)):
         raise complaint_errors.HeadIsAccused
     if caller.name is not None and not same_full_name(caller.name, office.head.name):
         raise complaint_errors.SignerNotItsHead

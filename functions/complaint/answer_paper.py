@@ -9,6 +9,7 @@ from functions.complaint.services import ComplaintServices
 from functions.shared.contract.complaint_answer import AnswerGiven
 from functions.shared.documents.complaints_content import AnswerPaper
 from functions.shared.documents.dates import in_almaty
+from functions.shared.documents.printable import printable
 from functions.shared.domain import complaint_errors, errors
 from functions.shared.domain.complaint import Answer, Complaint
 from functions.shared.domain.decision import folded
@@ -50,7 +51,7 @@ def paper_of(services: ComplaintServices, complaint: Complaint, office: AnyOffic
         outcome=given.outcome,
         text=given.text,
         measures=given.measures,
-        executor=executor.name,
+        executor=printable(executor.name),
         signatory=office.head.name,
         signatory_position=office.head.position,
         certificate_serial=key_of_head(services, office).serial,

@@ -12,7 +12,7 @@ from functions.shared.domain import complaint_errors, errors
 from functions.shared.http.callers import Role
 from functions.shared.http.routing import Route
 
-BODY = (errors.MalformedBody, errors.InvalidFields, errors.BodyTooLarge)
+BODY = (errors.MalformedBody, errors.InvalidFields, errors.BodyTooLarge, errors.Maintenance)
 
 ANSWER_ROUTES: tuple[Route[ComplaintServices], ...] = (
     Route(

@@ -40,6 +40,7 @@ IN_FUTURE = Text(kk="Уақыты әлі келмеген.", ru="Время ещ
 
 def deliver(call: Call[ComplaintServices]) -> AnswerShown:
     """`POST /v1/complaints/{id}/delivery`: by staff of the office that answered; the same again changes nothing."""
+    call.services.maintenance.check()
     given = read_model(DeliveryGiven, call.body())
     check_form(given)
     return retried(call.args["id"], partial(deliver_once, call, given))
@@ -62,7 +63,7 @@ def deliver_once(call: Call[ComplaintServices], given: DeliveryGiven) -> AnswerS
     check_time(given.at, complaint.answer, now)
     told = {
         "channel": delivery.channel.value,
-        "at": delivery.at.isoformat(),
+        "delivered_at": delivery.at.isoformat(),
         "tracking": delivery.tracking,
         "office": complaint.office,
         "by": by,
