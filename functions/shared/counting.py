@@ -96,8 +96,12 @@ def ticket_events(ticket: Ticket) -> list[Increment]:
 
 def complaint_registered(complaint: Complaint) -> Increment:
     """The newest line of its journals: call it at registration, and at each office that it is forwarded to."""
-    line = complaint.registrations[-1]
-    return counted(line.office, line.registered_on, "complaints.received")
+    return complaint_lines(complaint)[-1]
+
+
+def complaint_lines(complaint: Complaint) -> list[Increment]:
+    """All that has been counted of its registrations by now."""
+    return [counted(line.office, line.registered_on, "complaints.received") for line in complaint.registrations]
 
 
 def complaint_answered(complaint: Complaint) -> Increment:
