@@ -43,6 +43,7 @@ def bars(
         min_scale=2,
         include_x_axis=True,
         rounded_bars=2,
+        truncate_label=-1,
         value_formatter=number,
     )
     step = -(-len(labels) // LABELS)

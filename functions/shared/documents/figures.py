@@ -29,7 +29,7 @@ from functions.shared.domain.language import Bilingual, Language
 TEMPLATES = Path(__file__).parent / "templates" / "figures"
 LIMIT_SECONDS = 300
 """Five minutes (2.1)."""
-CLASSES = (10, 20, 30, 60, 120, LIMIT_SECONDS, 900)
+CLASSES = (10, 30, 60, 120, LIMIT_SECONDS, 900)
 """The classes of the chart of times: coarser than those that are stored."""
 MOST_BARS = 31
 """A longer period is drawn by weeks, then by months."""
@@ -162,8 +162,8 @@ def times_chart(times: Sequence[TimesClass], page: dict[str, str], language: Lan
     for each in times:
         under = each.under_seconds
         counts[next((bound for bound in CLASSES if under is not None and under <= bound), None)] += each.count
-    labels = [f"< {written_duration(bound, language)}" for bound in CLASSES]
-    labels.append(f"≥ {written_duration(CLASSES[-1], language)}")
+    labels = [f"<{written_duration(bound, language)}" for bound in CLASSES]
+    labels.append(f"≥{written_duration(CLASSES[-1], language)}")
     in_time = [bound is not None and bound <= LIMIT_SECONDS for bound in bounds]
     return bars(
         labels,
