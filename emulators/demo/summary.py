@@ -40,6 +40,21 @@ class RefusalCase(Case):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ComplaintCase(Case):
+    """A complaint, `seconds` from its receipt to its answer; `alarms` are their kinds, in the order in which they came.
+
+    `number` is what people say on the phone, `incoming_number` the line in the journal of the year (11.3).
+    """
+
+    incoming_number: str
+    coupon_pdf: str
+    answer_pdf: str
+    alarms: tuple[str, ...]
+    appeal: str
+    """The number of the appeal at the quality authority (11.10)."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class QueueCase(Case):
     """A day's line, from first arrival to last leaving; `breaches` are the tickets that waited too long (2.2)."""
 

@@ -17,8 +17,9 @@ from emulators.stack.local import PROJECT, LocalStack
 from functions.shared.cloud.documents import documents
 from functions.shared.documents.dates import in_almaty
 from functions.shared.domain.application import Application
+from functions.shared.domain.complaint import Complaint
 from functions.shared.domain.events import Event, EventKind, first_broken
-from functions.shared.records import APPLICATIONS, events_of, load
+from functions.shared.records import APPLICATIONS, COMPLAINTS, events_of, load
 
 OUT = Path("out/demo")
 TOLD = {
@@ -67,6 +68,16 @@ def check_as_stranger(client: GatewayClient, certificate: str, pdf: bytes, page:
     state = checked["certificate"]["state_now"] if checked["certificate"] else "-"
     say(f"  checked as a stranger would: {checked['verdict']}, {state}", "green")
     return url
+
+
+def complaint_events(stack: LocalStack, identifier: str) -> tuple[int, bool]:
+    """How many events a complaint has, and whether their chain is whole."""
+    os.environ["FIRESTORE_EMULATOR_HOST"] = stack.address("firestore")
+    store = documents(PROJECT)
+    stored = load(store, Complaint, COMPLAINTS, identifier)
+    assert stored is not None
+    events = events_of(store, f"{COMPLAINTS}/{identifier}")
+    return len(events), first_broken(events, stored.value.head) is None
 
 
 class Timeline:

@@ -44,7 +44,7 @@ def centre(stack: LocalStack) -> Iterator[CentreClient]:
 
 
 def end_faults(stack: LocalStack) -> None:
-    for name in ("registries", "cloud_tasks", "portal", "certification_authority"):
+    for name in ("registries", "cloud_tasks", "portal", "certification_authority", "scheduler"):
         requests.post(f"{stack.control(name)}/_control/faults", json={}, timeout=10).raise_for_status()
 
 
