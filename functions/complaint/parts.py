@@ -71,7 +71,8 @@ def give_parts(call: Call[ComplaintServices]) -> ComplaintShown | OwnComplaint:
 
 
 def read_entered(call: Call[ComplaintServices]) -> Brought:
-    return Brought(call.body(), "application/json", read_model(PartsGiven, call.body()), by_himself=False)
+    body = call.body()
+    return Brought(body, "application/json", read_model(PartsGiven, body), by_himself=False)
 
 
 def read_signed(call: Call[ComplaintServices]) -> Brought:
