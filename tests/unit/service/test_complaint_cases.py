@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from functions.complaint import dossier_parts
+from functions.shared.documents.complaints_content import Dossier
 from functions.shared.domain.events import EventKind
 from functions.shared.domain.numbers import spoken
 from functions.shared.ports import Replace
@@ -31,6 +32,10 @@ def first(office: AnswerWorld) -> str:
 
 def appealed(office: AnswerWorld, number: str | None, *, key: str = "appeal-001", **changes: Any) -> str:
     return office.through_portal(key=key, about="answer", office="quality", first=number, **changes)
+
+
+def exported_by_head(office: AnswerWorld, identifier: str) -> None:
+    assert office.get(identifier, "file", HEAD).status_code == 200
 
 
 # ---------------------------------------------------------------- the appeal
@@ -118,7 +123,7 @@ def test_a_second_appeal_is_registered_and_the_first_case_tells_of_both(office: 
 def test_an_appeal_that_races_with_a_step_of_the_first_case_links_to_it_as_it_is(
     office: AnswerWorld, first: str
 ) -> None:
-    office.fake_documents.before_next_commit(lambda: office.get(first, "file", HEAD))
+    office.fake_documents.before_next_commit(lambda: exported_by_head(office, first))
     appealed(office, office.complaint(first).number)
     assert office.kinds(first)[-2:] == ["exported", "appealed"]
 
@@ -172,10 +177,13 @@ def test_the_file_holds_everything_in_order_with_its_hashes(office: AnswerWorld)
 def test_anybody_can_compute_the_chain_again_from_the_file(
     office: AnswerWorld, first: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen: list[Any] = []
-    monkeypatch.setattr(
-        type(office.complaint_services.papers), "dossier", lambda _, dossier: seen.append(dossier) or b"%PDF"
-    )
+    seen: list[Dossier] = []
+
+    def dossier(_: object, given: Dossier) -> bytes:
+        seen.append(given)
+        return PDF
+
+    monkeypatch.setattr(type(office.complaint_services.papers), "dossier", dossier)
     office.get(first, "file", office.citizen())
     (chain,) = [part.data for part in seen[0].parts if part.title.en.startswith("The chain")]
     previous = "0" * 64
@@ -253,7 +261,7 @@ def test_the_file_speaks_the_readers_official_language(office: AnswerWorld, firs
 
 
 def test_an_export_that_is_not_kept_is_not_given(office: AnswerWorld, first: str) -> None:
-    office.fake_documents.before_next_commit(lambda: office.get(first, "file", HEAD))
+    office.fake_documents.before_next_commit(lambda: exported_by_head(office, first))
     said = paper(office.get(first, "file", office.citizen()).get_data())
     assert [event["what"]["en"] for event in said["events"][-2:]] == ["The file of the case was made"] * 2
     assert office.kinds(first)[-2:] == ["exported", "exported"]
