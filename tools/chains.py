@@ -1,4 +1,4 @@
-"""Recompute the hash chains of every application, refusal and certificate, and name the first broken link of each.
+"""Recompute the hash chains of applications, refusals, certificates, complaints and look-ups; name the first broken link.
 
     PROJECT=… python -m tools.chains        (FIRESTORE_EMULATOR_HOST for a local stack)
 
@@ -15,17 +15,21 @@ from functions.shared.cloud.documents import documents
 from functions.shared.codec import from_fields
 from functions.shared.domain.application import Application
 from functions.shared.domain.certificate import Certificate
+from functions.shared.domain.complaint import Complaint
 from functions.shared.domain.events import BrokenLink, first_broken
+from functions.shared.domain.look_up import LookUps
 from functions.shared.domain.refusal import Refusal
 from functions.shared.ports import Document, Documents, Query
-from functions.shared.records import APPLICATIONS, CERTIFICATES, REFUSALS, events_of
+from functions.shared.records import APPLICATIONS, CERTIFICATES, COMPLAINTS, LOOK_UPS, REFUSALS, events_of
 
 PAGE = 200
 READINGS = 5
-Owner = Application | Certificate | Refusal
+Owner = Application | Certificate | Complaint | LookUps | Refusal
 KINDS: tuple[tuple[str, type[Owner]], ...] = (
     (APPLICATIONS, Application),
     (REFUSALS, Refusal),
+    (COMPLAINTS, Complaint),
+    (LOOK_UPS, LookUps),
     (CERTIFICATES, Certificate),
 )
 

@@ -13,7 +13,6 @@ from functions.complaint.addressees import concern_of_complaint, rightful
 from functions.complaint.records import find_visible
 from functions.complaint.services import ComplaintServices
 from functions.complaint.views import (
-    PART_TEXTS,
     answer_where,
     day_due,
     listed,
@@ -27,7 +26,13 @@ from functions.shared.contract.complaint import ComplaintList, ComplaintShown, O
 from functions.shared.documents.complaints_content import Coupon
 from functions.shared.domain import errors
 from functions.shared.domain.calendar import almaty_day
-from functions.shared.domain.complaint import Complaint, Mark, Registration, Stage
+from functions.shared.domain.complaint import (
+    PART_TEXTS,
+    Complaint,
+    Mark,
+    Registration,
+    Stage,
+)
 from functions.shared.domain.errors import Flaw
 from functions.shared.domain.language import Text
 from functions.shared.domain.numbers import spoken

@@ -25,24 +25,19 @@ from functions.shared.contract.complaint import (
 )
 from functions.shared.domain import errors
 from functions.shared.domain.calendar import almaty_day
-from functions.shared.domain.complaint import Complaint, Intake, Mark, Part, Registration
+from functions.shared.domain.complaint import (
+    PART_TEXTS,
+    Complaint,
+    Intake,
+    Mark,
+    Part,
+    Registration,
+)
 from functions.shared.domain.events import Event
 from functions.shared.domain.language import Bilingual, Text
 from functions.shared.domain.numbers import MistypedNumber, parse_number, spoken
 from functions.shared.domain.office import AnyOffice
 
-PART_TEXTS: dict[Part, Text] = {
-    Part.NAME: Text(
-        kk="Шағым берушінің тегі, аты, әкесінің аты (бар болса)",
-        ru="Фамилия, имя, отчество (при наличии) заявителя",
-        en="The complainant's surname, name and patronymic (if any)",
-    ),
-    Part.ADDRESS: Text(
-        kk="Шағым берушінің пошталық мекенжайы", ru="Почтовый адрес заявителя", en="The complainant's postal address"
-    ),
-    Part.ESSENCE: Text(kk="Шағымның мәні", ru="Суть жалобы", en="What the complaint is about, in its own words"),
-    Part.SIGNATURE: Text(kk="Шағым берушінің қолы", ru="Подпись заявителя", en="The complainant's signature"),
-}
 BY_POST = Text(
     kk="Жауап пошта арқылы шағымда көрсетілген мекенжайға жіберіледі немесе мына мекенжайда қолма-қол беріледі: {at}.",
     ru="Ответ направляется почтой по адресу, указанному в жалобе, либо выдается нарочно по адресу: {at}.",

@@ -38,6 +38,7 @@ NUMBERS, REQUESTS, OFFICES, ALARMS = "numbers", "requests", "offices", "alarms"
 COPIES = "copies"
 REFUSALS, CONSENTS = "refusals", "consents"
 COMPLAINTS = "complaints"
+LOOK_UPS = "look-ups"
 BOOKINGS, BOOKINGS_OF = "bookings", "bookings-of"
 
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}")

@@ -130,12 +130,12 @@ def own_booking(call: Call[SubmitServices]) -> Stored[Booking]:
 
 
 def get_bookings(call: Call[SubmitServices]) -> BookingsShown:
-    """`GET /v1/bookings`: the caller's own, the latest slot first."""
+    """`GET /v1/bookings`: the caller's own, the last made first: only that one can be active."""
     services = call.services
     query = Query(
         BOOKINGS,
         where=(("person", "==", services.rules.cabinet(call.caller.iin or "")),),
-        order_by=(("slot", True),),
+        order_by=(("booked_at", True),),
         limit=SHOWN,
     )
     now = services.clock.now()

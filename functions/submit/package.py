@@ -7,6 +7,7 @@ result, and recorded. No registry is asked before the consent is in the store.
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ from functions.shared.domain.package import Lacking, checklist, lacking
 from functions.shared.domain.refusal import Refusal
 from functions.shared.http.idempotency import idempotency_key
 from functions.shared.http.routing import Call
+from functions.shared.http.validation import read_json
 from functions.shared.ports import Write
 from functions.shared.records import APPLICATIONS, REFUSALS, REQUESTS, create_evidence, keyed_hash
 from functions.submit.acceptance import FIRST_LOOK, request_path, writes_of
@@ -61,7 +63,7 @@ def submit_package(call: Call[SubmitServices]) -> Response:
     items = checklist([born for _, born in children], answers, services.rules.profile)
     missing = lacking(items, handed_in(package), in_almaty(now).date())
     cabinet = services.rules.cabinet(package.applicant.iin)
-    claim = request_path(services, cabinet, body)
+    claim = request_path(services, cabinet, canonical(body))
     came = Submission(identifier, body, claim, cabinet, frozenset(iin for iin, _ in children), now)
     given = AtDesk(came, package, consent, desk)
 
@@ -138,7 +140,12 @@ def refused(
     refusal, event = refusal.note(EventKind.REFUSED, came.at, "psc_operator", told=told)
     owner = f"{REFUSALS}/{refusal.id}"
     request = create_evidence(owner, "request", "package", "application/json", came.at, came.body)
-    return refusal, writes_of_refusal(refusal, event, request, [f"{REQUESTS}/{came.id}"])
+    return refusal, writes_of_refusal(refusal, event, request, [f"{REQUESTS}/{came.id}", came.claim_of_refusal])
+
+
+def canonical(body: bytes) -> bytes:
+    """What a package says, however it was written down: two spellings of one package are one package."""
+    return json.dumps(read_json(body), sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def told_of(given: AtDesk, request_sha256: str, follows: str | None) -> dict[str, str | None]:

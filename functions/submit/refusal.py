@@ -61,7 +61,7 @@ def announce(services: SubmitServices, refusal: Refusal) -> None:
 def unfollowed(
     services: SubmitServices, cabinet: str, children: frozenset[str], now: datetime
 ) -> list[Stored[Refusal]]:
-    """The refusals of this person about one of these children that nothing came after yet, newest first.
+    """The refusals of this person for want of papers of these children that nothing came after yet, newest first.
 
     The link is found, not typed: the operator of another desk, or the portal, knows nothing of an earlier visit.
     """
@@ -74,7 +74,7 @@ def unfollowed(
     return [
         stored
         for stored in loaded(Refusal, services.documents.query(query))
-        if stored.value.followed_by is None and children & {child.iin for child in stored.value.children}
+        if stored.value.followed_by is None and children & stored.value.concerns
     ]
 
 

@@ -16,7 +16,7 @@ from functions.shared.domain.refusal import Refusal
 from functions.shared.log import LogEvent, log
 from functions.shared.ports import AlreadyExists, VersionMismatch, Write
 from functions.shared.races import Races
-from functions.shared.records import APPLICATIONS, REFUSALS, Stored, load
+from functions.shared.records import APPLICATIONS, REFUSALS, load
 from functions.submit.acceptance import hurry
 from functions.submit.answers import answer
 from functions.submit.refusal import announce, follow, unfollowed
@@ -39,6 +39,11 @@ class Submission:
     children: frozenset[str]
     at: datetime
 
+    @property
+    def claim_of_refusal(self) -> str:
+        """The path that one refusal alone may make of them: the same package, still incomplete, is the same refusal."""
+        return f"{self.claim}-refused"
+
 
 def keep(
     services: SubmitServices, given: Submission, make: Callable[[str | None], tuple[Result, list[Write]]]
@@ -51,6 +56,10 @@ def keep(
     races = Races(given.id)
     while True:
         earlier = unfollowed(services, given.cabinet, given.children, given.at)
+        if any(refusal.value.id == given.id for refusal in earlier):  # a second click, and the first was quicker
+            before = stored_answer(services, given.id, given.body)
+            assert before is not None  # it is the refusal that was just read
+            return before
         result, writes = make(earlier[0].value.number if earlier else None)
         links = [write for refusal in earlier for write in follow(refusal, result.number, given.at)]
         try:
@@ -59,8 +68,12 @@ def keep(
             before = stored_answer(services, given.id, given.body)
             if before is not None:
                 return before
-            if isinstance(result, Application) and services.documents.get(given.claim) is not None:
+            claimed = services.documents.get(given.claim)
+            if claimed is not None and "application" in claimed.fields:
                 raise errors.AlreadySubmitted from error
+            refused = services.documents.get(given.claim_of_refusal) if isinstance(result, Refusal) else None
+            if refused is not None:
+                return replayed(services, refused.fields["refusal"])
             races.lost(error)
             continue
         if isinstance(result, Application):
@@ -72,15 +85,26 @@ def keep(
 
 def stored_answer(services: SubmitServices, identifier: str, body: bytes) -> Response | None:
     """The answer that this key got before; None for a new key. Raises IdempotencyKeyReused for another body."""
-    stored: Stored[Application] | Stored[Refusal] | None
-    stored = load(services.documents, Application, APPLICATIONS, identifier)
-    if stored is None:
-        stored = load(services.documents, Refusal, REFUSALS, identifier)
-    if stored is None:
+    result = stored_result(services, identifier)
+    if result is None:
         return None
-    if stored.value.request_sha256 != hashlib.sha256(body).hexdigest():
+    if result.request_sha256 != hashlib.sha256(body).hexdigest():
         raise errors.IdempotencyKeyReused
+    return replayed(services, identifier)
+
+
+def stored_result(services: SubmitServices, identifier: str) -> Result | None:
+    application = load(services.documents, Application, APPLICATIONS, identifier)
+    if application is not None:
+        return application.value
+    refusal = load(services.documents, Refusal, REFUSALS, identifier)
+    return refusal.value if refusal else None
+
+
+def replayed(services: SubmitServices, identifier: str) -> Response:
+    result = stored_result(services, identifier)
+    assert result is not None  # whoever asks has seen it, or what was written in one batch with it
     log(LogEvent.REPLAYED, application=identifier)
-    response = answer(stored.value)
+    response = answer(result)
     response.headers["Idempotent-Replayed"] = "true"
     return response

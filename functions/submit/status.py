@@ -1,12 +1,11 @@
 """Where a case stands, told on the phone: the contact centre and the provider's reference service (clause 15.1).
 
-Every look-up is an event of the case: who looked, when, and why.
+Every look-up is an event of the case, in a chain of its own: who looked, when, and why.
 """
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from functions.shared.codec import to_fields
 from functions.shared.contract.centre import CertificateStateShown, StatusShown
@@ -14,36 +13,46 @@ from functions.shared.contract.common import TextGiven
 from functions.shared.domain import errors, package_errors
 from functions.shared.domain.application import Application
 from functions.shared.domain.certificate import Certificate
-from functions.shared.domain.events import EventKind
+from functions.shared.domain.complaint import PART_TEXTS, Complaint, Mark
 from functions.shared.domain.language import Bilingual
+from functions.shared.domain.look_up import LookUpReason, LookUps
 from functions.shared.domain.numbers import MistypedNumber, NumberKind, parse_number, spoken
 from functions.shared.domain.refusal import Refusal
 from functions.shared.http.callers import Role
 from functions.shared.http.routing import Call
 from functions.shared.log import LogEvent, log
-from functions.shared.ports import AlreadyExists, Replace, VersionMismatch
+from functions.shared.ports import AlreadyExists, Create, Replace, VersionMismatch
 from functions.shared.races import Races
-from functions.shared.records import APPLICATIONS, CERTIFICATES, NUMBERS, REFUSALS, Stored, create_event, load
+from functions.shared.records import (
+    APPLICATIONS,
+    CERTIFICATES,
+    COMPLAINTS,
+    LOOK_UPS,
+    NUMBERS,
+    REFUSALS,
+    create_event,
+    load,
+)
 from functions.submit.cabinet import shown_text
 from functions.submit.consents import operator_hash
 from functions.submit.services import SubmitServices
 
-KINDS: dict[NumberKind, Literal["application", "certificate", "refusal"]] = {
+Kind = Literal["application", "certificate", "refusal", "complaint"]
+KINDS: dict[NumberKind, Kind] = {
     NumberKind.APPLICATION: "application",
     NumberKind.CERTIFICATE: "certificate",
     NumberKind.RECEIPT: "refusal",
+    NumberKind.COMPLAINT: "complaint",
 }
 
 
-class LookUpReason(StrEnum):
-    """Why somebody looks: a closed list, since free text in an address would be somebody's data."""
-
-    RECIPIENT_ASKS = "recipient-asks"
-    COMPLAINT = "complaint"
-    SUPERVISION = "supervision"
-
-
-Case = Stored[Application] | Stored[Refusal]
+Case = Application | Refusal | Complaint
+CASES: tuple[tuple[str, type[Case], str], ...] = (
+    ("application", Application, APPLICATIONS),
+    ("refusal", Refusal, REFUSALS),
+    ("complaint", Complaint, COMPLAINTS),
+)
+"""What `numbers/{number}` leads to."""
 
 
 def get_status(call: Call[SubmitServices]) -> StatusShown:
@@ -56,22 +65,30 @@ def get_status(call: Call[SubmitServices]) -> StatusShown:
         number = parse_number(asked.get("number", ""))
     except MistypedNumber as error:
         raise errors.NumberMistyped from error
-    told = {"who": operator_hash(services, call.caller.subject), "office": call.caller.office, "why": why}
-    races = Races("look-up")
+    case = find(services, number)
+    if case is None or not may_see(call, case):
+        raise errors.NotFound
+    record(call, case.id, LookUpReason(why))
+    return shown(services, number, case)
+
+
+def record(call: Call[SubmitServices], case: str, why: LookUpReason) -> None:
+    """Nothing is told that is not recorded. Raises StoreUnavailable."""
+    services, races, path = call.services, Races("look-up"), f"{LOOK_UPS}/{case}"
+    who, role = operator_hash(services, call.caller.subject), call.caller.role.value
     while True:
-        case = find(services, number)
-        if case is None or not may_see(call, case):
-            raise errors.NotFound
-        collection = APPLICATIONS if isinstance(case.value, Application) else REFUSALS
-        value, event = case.value.note(EventKind.LOOKED_UP, services.clock.now(), call.caller.role.value, told=told)
-        path = f"{collection}/{value.id}"
+        stored = load(services.documents, LookUps, LOOK_UPS, case)
+        before = stored.value if stored else LookUps(case)
+        after, event = before.looked(services.clock.now(), role, who, call.caller.office, why)
+        fields = to_fields(after)
+        head = Replace(path, fields, stored.version) if stored else Create(path, fields)
         try:
-            services.documents.commit(Replace(path, to_fields(value), case.version), create_event(path, event))
+            services.documents.commit(head, create_event(path, event))
         except (AlreadyExists, VersionMismatch) as error:
             races.lost(error)
             continue
-        log(LogEvent.LOOKED_UP, case=value.id, role=call.caller.role.value, why=why)
-        return shown(services, number, value)
+        log(LogEvent.LOOKED_UP, case=case, role=role, why=why.value)
+        return
 
 
 def find(services: SubmitServices, number: str) -> Case | None:
@@ -79,54 +96,81 @@ def find(services: SubmitServices, number: str) -> Case | None:
     found = services.documents.get(f"{NUMBERS}/{number}")
     if found is None:
         return None
-    if "refusal" in found.fields:
-        return load(services.documents, Refusal, REFUSALS, found.fields["refusal"])
-    return load(services.documents, Application, APPLICATIONS, found.fields["application"])
+    for field, kind, collection in CASES:
+        if field in found.fields:
+            stored = load(services.documents, kind, collection, found.fields[field])
+            return stored.value if stored else None
+    return None
 
 
 def may_see(call: Call[SubmitServices], case: Case) -> bool:
-    """The contact centre answers for everybody; a reference service for its own provider."""
-    return call.caller.role is Role.CONTACT_CENTRE or case.value.provider == call.caller.office
+    """The contact centre answers for everybody; a reference service for its own office."""
+    if call.caller.role is Role.CONTACT_CENTRE:
+        return True
+    if isinstance(case, Complaint):
+        return call.caller.office in {case.office, *(line.office for line in case.registrations)}
+    return case.provider == call.caller.office
 
 
-def shown(services: SubmitServices, number: str, case: Application | Refusal) -> StatusShown:
-    provider = services.offices.provider(case.provider)
-    kind = KINDS[NumberKind(number[0])]
-    names = {
-        "provider": in_three(provider.names) if provider else None,
+def shown(services: SubmitServices, number: str, case: Case) -> StatusShown:
+    told: dict[str, Any] = {"number": spoken(number), "kind": KINDS[NumberKind(number[0])]}
+    match case:
+        case Application():
+            return StatusShown(**told, **of_application(services, case))
+        case Refusal():
+            return StatusShown(**told, **of_refusal(services, case))
+        case Complaint():
+            return StatusShown(**told, **of_complaint(services, case))
+
+
+def of_application(services: SubmitServices, case: Application) -> dict[str, Any]:
+    return {
+        "stage": case.status.value,
+        "channel": case.channel.value,
+        "office": name_of(services, case.provider),
         "centre": in_three(case.desk.letterhead.names) if case.desk else None,
+        "at": case.accepted_at,
+        "due_at": case.due_at,
+        "decided_at": case.decided_at,
+        "overdue_since": case.overdue_since,
+        "waiting_for": case.waiting_for,
+        "missing": tuple(shown_text(reason.text()) for reason in case.reasons),
+        "certificate_state": certificate_state(services, case.certificate),
     }
-    if isinstance(case, Refusal):
-        return StatusShown(
-            number=spoken(number),
-            kind=kind,
-            stage="refused",
-            channel="psc",
-            at=case.refused_at,
-            due_at=None,
-            decided_at=case.refused_at,
-            overdue_since=None,
-            waiting_for=(),
-            missing=tuple(shown_text(each.text()) for each in case.lacking),
-            certificate_state=None,
-            followed_by=spoken(case.followed_by) if case.followed_by else None,
-            **names,
-        )
-    return StatusShown(
-        number=spoken(number),
-        kind=kind,
-        stage=case.status.value,
-        channel=case.channel.value,
-        at=case.accepted_at,
-        due_at=case.due_at,
-        decided_at=case.decided_at,
-        overdue_since=case.overdue_since,
-        waiting_for=case.waiting_for,
-        missing=tuple(shown_text(reason.text()) for reason in case.reasons),
-        certificate_state=certificate_state(services, case.certificate),
-        followed_by=None,
-        **names,
-    )
+
+
+def of_refusal(services: SubmitServices, case: Refusal) -> dict[str, Any]:
+    return {
+        "stage": "refused",
+        "channel": "psc",
+        "office": name_of(services, case.provider),
+        "centre": in_three(case.desk.letterhead.names),
+        "at": case.refused_at,
+        "decided_at": case.refused_at,
+        "missing": tuple(shown_text(each.text()) for each in case.lacking),
+        "followed_by": spoken(case.followed_by) if case.followed_by else None,
+    }
+
+
+def of_complaint(services: SubmitServices, case: Complaint) -> dict[str, Any]:
+    """Stage and term (11.7)."""
+    return {
+        "stage": case.stage.value,
+        "channel": case.intake.value,
+        "office": name_of(services, case.office),
+        "incoming": case.registrations[-1].number,
+        "at": case.registrations[0].received_at,
+        "due_at": case.due_at,
+        "decided_at": case.answer.at if case.answer else None,
+        "overdue_since": case.due_at if Mark.OVERDUE in case.marked else None,
+        "missing": tuple(shown_text(PART_TEXTS[part]) for part in case.missing),
+        "followed_by": spoken(case.appeal) if case.appeal else None,
+    }
+
+
+def name_of(services: SubmitServices, identifier: str) -> TextGiven | None:
+    office = services.offices.find(identifier)
+    return in_three(office.names) if office else None
 
 
 def certificate_state(services: SubmitServices, number: str | None) -> CertificateStateShown | None:

@@ -160,22 +160,24 @@ class CertificateStateShown(Contract):
 
 
 class StatusShown(Contract):
-    """Where a case stands, as it is told on the phone (15.1): no documents, nobody's name.
+    """Where a case stands, as it is told on the phone (11.7, 15.1): no documents, nobody's name.
 
-    `certificate_state` is null as long as there is no certificate.
+    `office` is whose it is to answer; `incoming` the number in its journal of complaints. `certificate_state` is null
+    as long as there is no certificate. `followed_by` is the number of what came after a refusal, or of an appeal.
     """
 
     number: str
-    kind: Literal["application", "certificate", "refusal"]
-    stage: Literal["accepted", "verified", "issued", "declined", "refused"]
-    channel: Literal["portal", "psc"]
-    provider: TextGiven | None
-    centre: TextGiven | None
+    kind: Literal["application", "certificate", "refusal", "complaint"]
+    stage: Literal["accepted", "verified", "issued", "declined", "refused", "registered", "assigned", "answered"]
+    channel: Literal["portal", "psc", "post", "hand"]
+    office: TextGiven | None
+    centre: TextGiven | None = None
+    incoming: str | None = None
     at: AwareDatetime
-    due_at: AwareDatetime | None
-    decided_at: AwareDatetime | None
-    overdue_since: AwareDatetime | None
-    waiting_for: tuple[str, ...]
-    missing: tuple[TextGiven, ...]
-    certificate_state: CertificateStateShown | None
-    followed_by: str | None
+    due_at: AwareDatetime | None = None
+    decided_at: AwareDatetime | None = None
+    overdue_since: AwareDatetime | None = None
+    waiting_for: tuple[str, ...] = ()
+    missing: tuple[TextGiven, ...] = ()
+    certificate_state: CertificateStateShown | None = None
+    followed_by: str | None = None

@@ -14,7 +14,7 @@ from typing import Any
 
 from functions.shared.domain.calendar import WorkingCalendar, WorkingWeek, last_moment
 from functions.shared.domain.events import Event, EventKind, Head, append
-from functions.shared.domain.language import Language
+from functions.shared.domain.language import Language, Text
 from functions.shared.domain.office import OfficeKind
 from functions.shared.domain.standard import Profile
 
@@ -49,6 +49,20 @@ class Part(StrEnum):
     ADDRESS = "address"
     ESSENCE = "essence"
     SIGNATURE = "signature"
+
+
+PART_TEXTS: dict[Part, Text] = {
+    Part.NAME: Text(
+        kk="Шағым берушінің тегі, аты, әкесінің аты (бар болса)",
+        ru="Фамилия, имя, отчество (при наличии) заявителя",
+        en="The complainant's surname, name and patronymic (if any)",
+    ),
+    Part.ADDRESS: Text(
+        kk="Шағым берушінің пошталық мекенжайы", ru="Почтовый адрес заявителя", en="The complainant's postal address"
+    ),
+    Part.ESSENCE: Text(kk="Шағымның мәні", ru="Суть жалобы", en="What the complaint is about, in its own words"),
+    Part.SIGNATURE: Text(kk="Шағым берушінің қолы", ru="Подпись заявителя", en="The complainant's signature"),
+}
 
 
 class Stage(StrEnum):

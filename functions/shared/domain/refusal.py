@@ -35,6 +35,12 @@ class Refusal:
     followed_by: str | None = None
     """The number of what the applicant got when he came again: re-applying is free."""
 
+    @property
+    def concerns(self) -> frozenset[str]:
+        """The children (IIN) for whom something was missing; all of them where it was missing for the whole."""
+        places = {each.child for each in self.lacking}
+        return frozenset(child.iin for place, child in enumerate(self.children) if None in places or place in places)
+
     def note(
         self, kind: EventKind, at: datetime, actor: str, *, told: dict[str, Any] | None = None, **changes: Any
     ) -> tuple[Refusal, Event]:

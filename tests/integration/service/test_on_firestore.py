@@ -75,7 +75,7 @@ def at_a_centre(world: World) -> None:
     for number in (refused["number"], application.certificate):
         path = f"/v1/status?number={number}&why=recipient-asks"
         assert world.call("GET", path, who=contact_centre).status_code == 200
-    assert world.events(accepted["id"]) == ["accepted", "verified", "issued", "looked-up"]
+    assert world.events(accepted["id"]) == ["accepted", "verified", "issued"]
     provider = {"role": "provider_officer", "office": "almaty", "name": "O"}
     for who in (provider, world.operator()):
         assert world.call("GET", "/v1/copies", who=who).status_code == 200

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,8 +12,9 @@ import pytest
 
 from functions.shared.codec import from_fields
 from functions.shared.domain.application import Channel, DocumentKind, Status
-from functions.shared.domain.events import first_broken
+from functions.shared.domain.events import Event, first_broken
 from functions.shared.domain.facts import Registry
+from functions.shared.domain.look_up import LookUps
 from functions.shared.domain.numbers import NumberKind, parse_number
 from functions.shared.domain.refusal import Refusal
 from functions.shared.records import events_of
@@ -45,6 +47,15 @@ def called_ticket(world: World) -> str:
 
 def certificate(world: World, **changes: Any) -> dict[str, Any]:
     return world.document("birth-certificate", **({"child": 0, "number": "F 123456"} | changes))
+
+
+def looked_up(world: World, case: str) -> list[Event]:
+    """The look-ups of a case, after their chain was found whole."""
+    found = world.documents.get(f"look-ups/{case}")
+    assert found is not None
+    events = events_of(world.documents, f"look-ups/{case}")
+    assert first_broken(events, from_fields(LookUps, found.fields).head) is None
+    return events
 
 
 def stored_refusal(world: World, identifier: str) -> Refusal:
@@ -177,6 +188,34 @@ class TestARepeat:
         first = answered(world)
         second = answered(world, who=world.operator(subject="another"))
         assert first["id"] != second["id"]
+
+
+class TestTwoClicks:
+    """on one button are one result, whoever is quicker."""
+
+    @pytest.mark.parametrize("complete", [True, False])
+    def test_at_the_same_moment_are_one_result(self, world: World, complete: bool) -> None:
+        package = world.package() if complete else world.package(documents=[])
+        with ThreadPoolExecutor(8) as threads:
+            responses = list(threads.map(lambda _: world.hand_in(package), range(8)))
+        assert {response.status_code for response in responses} == {201}
+        assert len({response.get_data() for response in responses}) == 1
+        assert len(world.stored("applications")) + len(world.stored("refusals")) == 1
+
+    def test_under_several_keys_an_incomplete_package_is_one_refusal(self, world: World) -> None:
+        package = world.package(documents=[])
+        first = answered(world, package)
+        again = world.hand_in(package, key="key-00000002")
+        assert (json.loads(again.get_data()), again.headers["Idempotent-Replayed"]) == (first, "true")
+        assert len(world.stored("refusals")) == 1
+
+    def test_another_spelling_of_a_package_is_the_same_package(self, world: World) -> None:
+        package = world.package()
+        answered(world, package)
+        headers = {"Idempotency-Key": "key-00000002", "Content-Type": "application/json"}
+        spelled = json.dumps(dict(reversed(package.items())), indent=2) + "\n"
+        response = world.call("POST", "/v1/psc/applications", who=world.operator(), headers=headers, data=spelled)
+        assert (response.status_code, world.problem(response)) == (409, "already-submitted")
 
 
 class TestAnIncompletePackage:
@@ -620,27 +659,25 @@ class TestTheReferenceService:
         body = answered(world)
         self.look(world, body["number"])
         self.look(world, body["number"], {"role": "provider_officer", "office": "almaty", "subject": "o"}, "complaint")
-        assert world.events(body["id"]) == ["accepted", "looked-up", "looked-up"]
-        events = events_of(world.documents, f"applications/{body['id']}")[1:]
+        events = looked_up(world, body["id"])
         assert [(event.actor, event.data["why"]) for event in events] == [
             ("contact_centre", "recipient-asks"),
             ("provider_officer", "complaint"),
         ]
         assert len({event.data["who"] for event in events}) == 2
 
-    def test_a_look_up_into_a_closed_case_keeps_it_closed(self, world: World) -> None:
-        identifier = world.accepted()
-        world.run_due_tasks()
-        self.look(world, world.application(identifier).number)
-        assert world.application(identifier).status is Status.ISSUED
-        assert world.events(identifier)[-1] == "looked-up"
+    def test_whoever_looks_writes_nothing_into_the_case_whose_work_goes_on(self, world: World) -> None:
+        body = answered(world)
+        before = world.documents.get(f"applications/{body['id']}")
+        for _ in range(20):
+            self.look(world, body["number"])
+        assert world.documents.get(f"applications/{body['id']}") == before
+        assert len(looked_up(world, body["id"])) == 20
 
-    def test_a_look_up_of_a_refusal_is_in_its_chain(self, world: World) -> None:
+    def test_a_refusal_is_looked_up_alike(self, world: World) -> None:
         body = answered(world, world.package(documents=[]))
         self.look(world, body["number"])
-        events = events_of(world.documents, f"refusals/{body['id']}")
-        assert [event.kind for event in events] == ["refused", "looked-up"]
-        assert first_broken(events, stored_refusal(world, body["id"]).head) is None
+        assert len(looked_up(world, body["id"])) == 1
 
     @pytest.mark.clause("15.1")
     def test_it_names_nobody_and_gives_no_document(self, world: World) -> None:
@@ -653,7 +690,7 @@ class TestTheReferenceService:
         body = answered(world)
         response = self.look(world, body["number"], {"role": "provider_officer", "office": "astana"})
         assert (response.status_code, world.problem(response)) == (404, "not-found")
-        assert world.events(body["id"]) == ["accepted"]
+        assert world.documents.get(f"look-ups/{body['id']}") is None
 
     @pytest.mark.parametrize(
         ("number", "why", "status", "slug"),

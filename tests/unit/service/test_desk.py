@@ -312,21 +312,20 @@ class TestWhatFollowsARefusal:
     def test_when_the_refusal_changed_meanwhile(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
         refused = answered(world, world.package(documents=[]))
         query = world.fake_documents.query
-        looked: list[str] = []
+        meanwhile: list[dict[str, Any]] = []
 
-        def while_somebody_looks(*asked: Any) -> Any:
+        def while_another_desk_is_quicker(*asked: Any) -> Any:
             found = query(*asked)
-            if asked[0].collection == "refusals" and not looked:
-                looked.append(refused["number"])
-                path = f"/v1/status?number={refused['number']}&why=recipient-asks"
-                assert world.call("GET", path, who=CONTACT_CENTRE).status_code == 200
+            if asked[0].collection == "refusals" and not meanwhile:
+                meanwhile.append({})
+                meanwhile.append(answered(world, key="key-00000009"))
             return found
 
-        monkeypatch.setattr(world.fake_documents, "query", while_somebody_looks)
+        monkeypatch.setattr(world.fake_documents, "query", while_another_desk_is_quicker)
         application = world.application(world.accepted(key="key-00000002"))
-        assert looked
         refusal = stored_refusal(world, refused["id"])
-        assert (refusal.followed_by, refusal.head.length) == (application.number, 3)
+        assert refusal.followed_by == world.application(meanwhile[1]["id"]).number
+        assert (application.follows, refusal.head.length) == (None, 2)
 
 
 class TestTheStateOfACertificate:
