@@ -97,6 +97,15 @@ def test_a_stored_answer_that_is_not_the_registered_one_is_never_shown(office: A
     assert office.get(given, "answer", HEAD).status_code == 500
 
 
+def test_the_public_check_calls_an_answer_no_certificate_and_no_fake(office: AnswerWorld, given: str) -> None:
+    office.answer(given)
+    pdf = office.get(given, "answer", HEAD).get_data()
+    accept = {"Accept": "text/html"}
+    page = office.call("POST", "/check?lang=en", headers=accept, data=pdf, content_type="application/pdf")
+    assert "not a certificate of the register" in page.get_data(as_text=True)
+    assert "Do not trust" not in page.get_data(as_text=True)
+
+
 # ---------------------------------------------------------------- what the head is to mend
 
 
