@@ -186,8 +186,8 @@ def belongs_to(services: ComplaintServices, complaint: Complaint) -> tuple[Offic
 
 
 def require_office(services: ComplaintServices, identifier: str) -> AnyOffice:
-    """Raises NotFound where the directory has lost the office."""
-    office = services.offices.find(identifier)
+    """One that was closed since, too: its complaints stay readable. Raises NotFound where the directory lost it."""
+    office = services.offices.ever(identifier)
     if office is None:
         raise errors.NotFound
     return office

@@ -55,6 +55,10 @@ class Offices:
         found = self._read().get(identifier)
         return found if found is not None and found.active else None
 
+    def ever(self, identifier: str) -> AnyOffice | None:
+        """One that was closed, too: its cases are still to be read."""
+        return self._read().get(identifier)
+
     def above(self, office: AnyOffice) -> AnyOffice | None:
         """Who hears what an office leaves undone: a provider's akimat (11.1), else the quality authority (11.10)."""
         authorities = self.authorities()

@@ -30,7 +30,7 @@ class ReceivedInFuture(Problem):
 
 
 class ReceivedLongAgo(Problem):
-    """`earliest` tells the first day that may be named."""
+    """`working_days` tells within how many it may still be entered."""
 
     status, slug = 422, "received-long-ago"
     title = Text(

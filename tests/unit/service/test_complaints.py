@@ -15,6 +15,7 @@ from functions.shared.codec import from_fields, to_fields
 from functions.shared.domain.complaint import Answer, Complaint, Mark, Outcome, Part, Stage
 from functions.shared.domain.language import Language
 from functions.shared.domain.notice import Notice
+from functions.shared.offices import Offices
 from functions.shared.ports import Create, Replace
 from functions.shared.records import Evidence
 from tests.fakes.trust import fake_cms
@@ -636,6 +637,20 @@ def test_the_complainant_sees_stage_and_term_and_the_office_sees_all(world: Comp
     assert not {"executor", "accused", "complainant", "text", "registrations"} & own.keys()
     shown = body(world.read(identifier))
     assert (shown["executor"]["name"], shown["complainant"]["iin"]) == (EXECUTOR["name"], GUARDIAN)
+
+
+def test_a_complaint_outlives_its_office(world: ComplaintWorld) -> None:
+    sent = world.paper()
+    said = body(world.register("psc-almaty-1", sent=sent, key="the-same-key"), 201)
+    found = world.documents.get("offices/psc-almaty-1")
+    assert found is not None
+    world.documents.commit(Replace(found.path, {**found.fields, "active": False}, found.version))
+    world.complaint_services = replace(world.complaint_services, offices=Offices(world.documents))
+    clerk = world.clerk("psc-almaty-1")
+    assert body(world.read(said["id"], world.citizen()))["office"]["id"] == "psc-almaty-1"
+    assert body(world.register(who=clerk, sent=sent, key="the-same-key"), 201) == said
+    assert world.problem(world.register(who=clerk)) == "office-unknown"
+    assert body(world.forward(said["id"], "almaty", clerk))["office"]["id"] == "almaty"
 
 
 @pytest.mark.parametrize("what", ["", "/coupon", "/stamp"])
