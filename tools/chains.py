@@ -1,4 +1,4 @@
-"""Recompute the hash chains of applications, refusals, certificates, complaints and look-ups; name the first broken link.
+"""Recompute the chains of applications, refusals, certificates, complaints and look-ups; name the first broken links.
 
     PROJECT=… python -m tools.chains        (FIRESTORE_EMULATOR_HOST for a local stack)
 

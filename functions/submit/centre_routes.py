@@ -12,6 +12,8 @@ from functions.submit.papers import acceptance_receipt, get_refusal, refusal_rec
 from functions.submit.services import SubmitServices
 from functions.submit.status import get_status
 
+PAPERS_AT_ONCE = 2
+"""Papers are drawn one after another: whoever waits for one holds a thread that the line and the board need."""
 OPERATOR = frozenset({Role.PSC_OPERATOR})
 BODY: tuple[type[errors.Problem], ...] = (errors.MalformedBody, errors.InvalidFields, errors.BodyTooLarge)
 CONSENT: tuple[type[errors.Problem], ...] = (
@@ -44,6 +46,7 @@ CENTRE_ROUTES: tuple[Route[SubmitServices], ...] = (
         body=centre.FormAsked,
         answer="application/pdf",
         problems=(*BODY, errors.ProviderUnknown),
+        at_once=PAPERS_AT_ONCE,
     ),
     Route(
         "POST",
@@ -83,6 +86,7 @@ CENTRE_ROUTES: tuple[Route[SubmitServices], ...] = (
         clauses=("2.1", "9.4", "16.2"),
         answer="application/pdf",
         problems=(errors.NotFound,),
+        at_once=PAPERS_AT_ONCE,
     ),
     Route(
         "GET",
@@ -105,6 +109,7 @@ CENTRE_ROUTES: tuple[Route[SubmitServices], ...] = (
         query=("copies",),
         choices={"copies": ("1", "2")},
         problems=(errors.NotFound, errors.InvalidFields),
+        at_once=PAPERS_AT_ONCE,
     ),
     Route(
         "GET",

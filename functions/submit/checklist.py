@@ -15,6 +15,7 @@ from functions.shared.domain.package import WHY_TEXTS, Item, checklist, kind_tex
 from functions.shared.http.routing import Call
 from functions.shared.http.validation import read_model
 from functions.submit.cabinet import shown_text
+from functions.submit.centres import own_centre
 from functions.submit.consents import births_of, check_consent, record_consent
 from functions.submit.people import check_iins, check_minors
 from functions.submit.services import SubmitServices
@@ -24,6 +25,7 @@ def ask_checklist(call: Call[SubmitServices]) -> ChecklistShown:
     """`POST /v1/psc/checklist`: with a consent the registry of births is asked, without one it is not (9.3)."""
     services = call.services
     services.maintenance.check()
+    own_centre(call, call.caller.office or "")  # nobody asks a registry from a centre that there is not
     asked = read_model(ChecklistAsked, call.body())
     check_iins(
         ("/applicant_iin", asked.applicant_iin),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
+from threading import BoundedSemaphore
 from typing import Any, Generic, TypeVar
 
 from flask import Request, Response
@@ -78,6 +80,9 @@ class Route(Generic[S]):
     choices: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     """Those of them that have a closed list of values; any other value is refused."""
 
+    at_once: int | None = None
+    """How many may be served together in one process; the others come again. None for a route that holds nobody up."""
+
     def __post_init__(self) -> None:
         if not self.roles:
             raise ValueError(f"{self.method} {self.path} names no roles")
@@ -104,6 +109,9 @@ class Router(Generic[S]):
         self.routes = tuple(routes)
         self._services = services
         self._callers = callers
+        self._places = {
+            (route.method, route.path): BoundedSemaphore(route.at_once) for route in routes if route.at_once
+        }
         self._map = Map([Rule(route.path, methods=[route.method], endpoint=route) for route in routes])
 
     def serve(self, request: Request) -> Response:
@@ -171,10 +179,25 @@ class Router(Generic[S]):
             if caller.role not in route.roles:
                 raise errors.Unauthenticated if caller.role is Role.PUBLIC else errors.Forbidden
         self._check_query(route, request)
-        answer = route.handle(Call(request, caller, language, args, services, route.limit))
+        with self._place(route):
+            answer = route.handle(Call(request, caller, language, args, services, route.limit))
         if isinstance(answer, Response):
             return answer
         return Response(answer.model_dump_json(), route.status, mimetype="application/json")
+
+    @contextmanager
+    def _place(self, route: Route[S]) -> Iterator[None]:
+        """One of the places of a route that has few. Raises Unavailable where all are taken."""
+        places = self._places.get((route.method, route.path))
+        if places is None:
+            yield
+            return
+        if not places.acquire(blocking=False):
+            raise errors.Unavailable(retry_after=1)
+        try:
+            yield
+        finally:
+            places.release()
 
     @staticmethod
     def _finish(response: Response) -> None:

@@ -29,7 +29,7 @@ KINDS: dict[str, Text] = {
     "string_too_short": Text(kk="Мән тым қысқа.", ru="Значение слишком короткое.", en="The value is too short."),
     "string_too_long": Text(kk="Мән тым ұзын.", ru="Значение слишком длинное.", en="The value is too long."),
     "too_short": Text(kk="Кемінде біреуі қажет.", ru="Нужен хотя бы один.", en="At least one is needed."),
-    "too_long": Text(kk="Оннан аспауы тиіс.", ru="Не более десяти.", en="No more than ten are allowed."),
+    "too_long": Text(kk="Тым көп.", ru="Слишком много.", en="Too many."),
     "enum": NOT_ALLOWED,
     "literal_error": NOT_ALLOWED,
     "timezone_aware": Text(
