@@ -7,6 +7,7 @@ notices/{id}                            numbers/{number}
 refusals/{id}                           consents/{id}, what was asked under it below
 requests/{hash of what came in}         alarms/{id}
 offices/{office}                        service/maintenance
+complaints/{id}                         offices/{office}/journals/{year}/entries/{n}
 offices/{psc}/tickets/{id}              offices/{psc}/desks/{desk}, offices/{psc}/slots/{slot}
 bookings/{id}                           bookings-of/{person}
 figures/{office}-{day}
