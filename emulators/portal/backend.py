@@ -42,6 +42,10 @@ class Backend:
         """The sealed PDF. Raises ServiceUnreachable, ServiceRefused."""
         return self._get(f"/v1/certificates/{number}", iin, language, {}).content
 
+    def paper(self, iin: str, language: Language, complaint: str, paper: str) -> bytes:
+        """The coupon or the sealed answer of a complaint, as PDF. Raises ServiceUnreachable, ServiceRefused."""
+        return self._get(f"/v1/complaints/{complaint}/{paper}", iin, language, {}).content
+
     def _get(self, path: str, iin: str, language: Language, query: dict[str, str]) -> requests.Response:
         headers = {"Authorization": f"Bearer {self._token(iin)}", "Accept-Language": language.value}
         try:

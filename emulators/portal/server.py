@@ -4,6 +4,7 @@ POST /notices                       a pushed notice; 201, or 200 where its id wa
 GET  /                              the sample citizens
 GET  /cabinet/{person}              the cabinet as a page; ?lang=kk|ru|en, ?cursor=…
 GET  /cabinet/{person}/certificates/{number}    the certificate, as PDF
+GET  /cabinet/{person}/complaints/{id}/coupon   the coupon of a complaint, and …/answer its answer, as PDF
 GET  /_control/notices              all notices as JSON, in the order in which they came
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import hmac
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,6 +79,7 @@ class PortalServer:
         app.add_url_rule("/", view_func=self._people)
         app.add_url_rule("/cabinet/<person>", view_func=self._cabinet)
         app.add_url_rule("/cabinet/<person>/certificates/<number>", view_func=self._certificate)
+        app.add_url_rule("/cabinet/<person>/complaints/<complaint>/<any(coupon, answer):paper>", view_func=self._paper)
         return app
 
     def _be_faulty(self) -> tuple[Response, int] | None:
@@ -128,9 +131,15 @@ class PortalServer:
         return page, status
 
     def _certificate(self, person: str, number: str) -> Response | tuple[Response, int]:
+        return self._pdf(lambda iin: self._backend.certificate(iin, _language(), number), person)
+
+    def _paper(self, person: str, complaint: str, paper: str) -> Response | tuple[Response, int]:
+        return self._pdf(lambda iin: self._backend.paper(iin, _language(), complaint, paper), person)
+
+    def _pdf(self, fetch: Callable[[str], bytes], person: str) -> Response | tuple[Response, int]:
         scene = self._scene(person)
         try:
-            pdf = self._backend.certificate(scene.guardian.iin, _language(), number)
+            pdf = fetch(scene.guardian.iin)
         except ServiceUnreachable:
             return jsonify({"error": "the service does not answer"}), 502
         except ServiceRefused as refused:

@@ -30,6 +30,8 @@ TEXTS: dict[str, Text] = {
     "reasons": Text("Бас тарту себептері", "Причины отказа", "Reasons"),
     "certificate": Text("Анықтама №", "Справка №", "Certificate No."),
     "open_pdf": Text("Анықтаманы ашу (PDF)", "Открыть справку (PDF)", "Open the certificate (PDF)"),
+    "coupon": Text("Талонды ашу (PDF)", "Открыть талон (PDF)", "Open the coupon (PDF)"),
+    "answer": Text("Шағымға жауапты ашу (PDF)", "Открыть ответ на жалобу (PDF)", "Open the answer (PDF)"),
     "check": Text("Түпнұсқалығын тексеру", "Проверить подлинность", "Check authenticity"),
     "step_accepted": Text("Қабылдау", "Прием", "Acceptance"),
     "step_checked": Text("Тексеру", "Проверка", "Checks"),

@@ -15,6 +15,8 @@ from functions.shared.documents.dates import in_almaty, written_time
 from functions.shared.domain.language import Language
 
 _OPEN = {"accepted", "verified"}
+_PAPERS = {"complaint-registered": "coupon", "complaint-answered": "answer"}
+"""What a notice on a complaint leads to."""
 _NUMBER = re.compile(r"\b[A-Z0-9]+(?:-[A-Z0-9]+)+\b")
 
 
@@ -45,6 +47,9 @@ class NoticeView:
     at: str
     text: str
     delivered: str | None
+    paper: str | None
+    """The paper of the complaint `case` that it leads to: `coupon` or `answer`."""
+    case: str
 
 
 @dataclass(frozen=True)
@@ -116,6 +121,8 @@ def _notice(shown: dict[str, Any], received: datetime | None, language: Language
         at=written_time(datetime.fromisoformat(shown["at"]), language),
         text=shown["text"][language.value],
         delivered=texts_in(language)["delivered"].format(at=_clock(received)) if received else None,
+        paper=_PAPERS.get(shown["kind"]),
+        case=shown["application"],
     )
 
 

@@ -267,6 +267,24 @@ def test_an_answer_is_sealed_by_the_head_and_handed_over(
     assert told == ["registered", "assigned", "answered", "delivered", "exported"]
 
 
+@pytest.mark.clause("11.9", "14.1")
+def test_notices_bring_coupon_and_answer_into_the_cabinet_of_whoever_came_through_the_portal(
+    office: ComplaintClient, stack: LocalStack
+) -> None:
+    scene = stack.people.scene("guardian-spare-9")
+    complaint = with_executor(office, sent(office, scene))
+    assert office.answer(complaint["id"], "rejected", ANSWER).status_code == 201
+    cabinet = f"{stack.address('portal')}/cabinet/{scene.id}"
+    page = requests.get(cabinet, params={"lang": "ru"}, timeout=20).text
+    assert complaint["number"] in page
+    for paper in ("coupon", "answer"):
+        address = f"/cabinet/{scene.id}/complaints/{complaint['id']}/{paper}"
+        assert f'href="{address}?lang=ru"' in page
+        assert requests.get(stack.address("portal") + address, timeout=20).content.startswith(b"%PDF")
+    stranger = f"{stack.address('portal')}/cabinet/guardian-spare-8/complaints/{complaint['id']}/answer"
+    assert requests.get(stranger, timeout=20).status_code == 404
+
+
 @pytest.mark.clause("11.9", "11.10")
 def test_an_appeal_is_a_complaint_of_its_own_linked_both_ways(
     office: ComplaintClient, quality: ComplaintClient, scene: Scene

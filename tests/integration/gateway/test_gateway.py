@@ -74,7 +74,7 @@ class ServiceHandler(BaseHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def _running() -> Iterator[dict[str, Service]]:
     running, found = [], {}
-    for name in ("submit", "issue"):
+    for name in ("submit", "issue", "complaint"):
         service = found[name] = Service(name)
         handler = type("Handler", (ServiceHandler,), {"service": service})
         running.append(ThreadingHTTPServer(("127.0.0.1", 0), handler))
@@ -129,6 +129,9 @@ def exchange(gateway: GatewayServer, sent: bytes) -> bytes:
         ("/v1/certificates/N/revocation", "issue"),
         ("/check", "issue"),
         ("/check/ABC", "issue"),
+        ("/v1/complaints", "complaint"),
+        ("/v1/complaints/x/answer", "complaint"),
+        ("/v1/figures?from=2026-11-01", "complaint"),
     ],
 )
 def test_each_path_has_its_service(gateway: GatewayServer, path: str, service: str) -> None:
@@ -139,6 +142,7 @@ def test_each_path_has_its_service(gateway: GatewayServer, path: str, service: s
     ("path", "status"),
     [
         ("/tasks/verify/x", 404),
+        ("/tasks/complaints/reconcile", 404),
         ("/", 404),
         ("/v1/cabinet/x", 404),
         ("/v1/serviceable", 404),

@@ -17,7 +17,7 @@ from functions.shared.http.problems import as_response
 from functions.shared.http.tokens import TokenRefused, TokenVerifier
 
 ACCEPTED = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
-PDF = b"%PDF-1.7 of the certificate"
+PDF = b"%PDF-1.7 of the certificate, or of a complaint's paper"
 
 
 def application(number: str, status: Status, **changed: object) -> ApplicationShown:
@@ -65,6 +65,7 @@ class StandIn:
         app = Flask("standin")
         app.add_url_rule("/v1/cabinet", view_func=self._cabinet)
         app.add_url_rule("/v1/certificates/<number>", view_func=self._certificate)
+        app.add_url_rule("/v1/complaints/<complaint>/<paper>", view_func=self._paper)
         return app
 
     def _iin(self) -> str:
@@ -85,5 +86,11 @@ class StandIn:
     def _certificate(self, number: str) -> Response:
         self._iin()
         if number != "C234-5678-9ABC":
+            return as_response(errors.NotFound(), Language.KK)
+        return Response(PDF, mimetype="application/pdf")
+
+    def _paper(self, complaint: str, paper: str) -> Response:
+        self._iin()
+        if complaint != "a":
             return as_response(errors.NotFound(), Language.KK)
         return Response(PDF, mimetype="application/pdf")

@@ -60,7 +60,7 @@ def service(identity: IdentityServer, clock: FileClock) -> StandIn:
 @pytest.fixture
 def gateway(service: StandIn, clock: FileClock) -> Iterator[GatewayServer]:
     behind = HttpServer(service.app(), "127.0.0.1", 0, threads=4).start()
-    table = RouteTable.load(ROUTES, {"submit": behind.address, "issue": behind.address})
+    table = RouteTable.load(ROUTES, dict.fromkeys(("submit", "issue", "complaint"), behind.address))
     server = GatewayServer(table, clock=clock, answer_within_s=5).start()
     yield server
     server.stop()
@@ -173,6 +173,22 @@ def test_the_cabinet_shows_a_certificate(portal: PortalServer, service: StandIn,
     assert (certificate.content, certificate.headers["Content-Type"]) == (PDF, "application/pdf")
 
 
+@pytest.mark.clause("11.9")
+def test_notices_on_a_complaint_lead_to_its_papers(portal: PortalServer, service: StandIn) -> None:
+    text = TextGiven(kk="Шағымға жауап берілді.", ru="Дан ответ на жалобу.", en="The complaint was answered.")
+    notices = tuple(notice(f"complaint-{kind}", text) for kind in ("answered", "extended", "registered"))
+    service.cabinets[IIN] = CabinetShown(applications=(), notices=notices, next=None)
+
+    shown = page(portal, lang="ru")
+
+    assert [shown.count(f"Открыть {paper} (PDF)") for paper in ("ответ на жалобу", "талон")] == [1, 1]
+    for paper in ("coupon", "answer"):
+        fetched = requests.get(f"{portal.address}/cabinet/{PERSON}/complaints/a/{paper}", timeout=5)
+        assert (fetched.content, fetched.headers["Content-Type"]) == (PDF, "application/pdf")
+    assert requests.get(f"{portal.address}/cabinet/{PERSON}/complaints/x/answer", timeout=5).status_code == 404
+    assert requests.get(f"{portal.address}/cabinet/{PERSON}/complaints/a/file", timeout=5).status_code == 404
+
+
 @pytest.mark.clause("9.7", "15.1")
 def test_the_cabinet_shows_when_the_result_is_due(portal: PortalServer, service: StandIn) -> None:
     service.cabinets[IIN] = CabinetShown(
@@ -221,7 +237,7 @@ def test_the_citizen_asks_in_the_own_name_and_language(portal: PortalServer, ser
 def test_a_service_that_refuses_is_shown_with_its_words(portal: PortalServer, service: StandIn) -> None:
     service.problem = errors.Unavailable()
 
-    assert "ничего не потеряется" in page(portal, lang="ru", status=503)
+    assert "Повторите запрос немного позже" in page(portal, lang="ru", status=503)
 
 
 def test_a_service_that_is_gone_is_said_calmly(portal: PortalServer, identity: IdentityServer) -> None:
