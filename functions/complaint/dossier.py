@@ -6,7 +6,9 @@ hand it in; a chain that does not hold, or a document that is not what it was, i
 
 from __future__ import annotations
 
+import json
 from functools import partial
+from typing import Any
 
 from flask import Response
 
@@ -66,13 +68,19 @@ def export_once(call: Call[ComplaintServices]) -> Response:
 
 
 def shown_event(event: Event) -> DossierEvent:
-    """The data stand as the hash was made of them: whoever checks the chain needs them so."""
+    """What it tells, by the names that the chain has for it; the attached chain holds what is empty as well."""
     kind, actor = event.kind.value, event.actor
+    told = {name: value for name, value in event.data.items() if value not in (None, "", [], {})}
     return DossierEvent(
         n=event.n,
         at=event.at,
         what=EVENTS.get(event.kind, Text(kind, kind, kind)),
         by=ROLES.get(actor, Text(actor, actor, actor)),
-        details=tuple(f"{name}: {value}" for name, value in event.data.items()),
+        details=tuple(f"{name}: {as_written(value)}" for name, value in told.items()),
         hash=event.hash,
     )
+
+
+def as_written(value: Any) -> str:
+    """A text as it is, anything else as the chain's JSON has it."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

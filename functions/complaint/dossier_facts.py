@@ -15,6 +15,8 @@ from functions.shared.documents.dossier_texts import (
     IN_TIME,
     INTAKES,
     LATE,
+    LEGAL_BASES,
+    REGISTRATION,
     STAGES,
     WORKING_DAYS,
 )
@@ -47,7 +49,8 @@ class Cover:
         yield "accused", complaint.accused.name
         yield "linked", complaint.linked
         yield "first", spoken(complaint.first) if complaint.first else None
-        yield "legal_basis", complaint.legal_basis
+        basis = LEGAL_BASES.get(complaint.legal_basis)
+        yield "legal_basis", self._said(basis) if basis else complaint.legal_basis
         until = self._moment(complaint.due_at)
         yield "due", self._said(WORKING_DAYS.format(days=complaint.working_days, until=until))
         yield "executor", complaint.executor.name if complaint.executor else None
@@ -70,7 +73,8 @@ class Cover:
 
     def _registration(self, line: Registration) -> str:
         came, on = self._moment(line.received_at), self._day(line.registered_on)
-        return f"{self._office(line.office)}: № {line.number}, {on}; {came}; {line.accepted_by}"
+        text = REGISTRATION.in_language(self._language)
+        return text.format(office=self._office(line.office), number=line.number, on=on, came=came, by=line.accepted_by)
 
     def _office(self, identifier: str) -> str:
         office = self._services.offices.find(identifier)

@@ -116,6 +116,24 @@ FACTS: dict[str, Text] = {
     "left_out": Text(kk="Файлға салынбаған құжат", ru="Документ не вложен в файл", en="Document not inside"),
 }
 
+LEGAL_BASES: dict[str, Text] = {
+    "standard 11.8; Law on State Services, art. 25": Text(
+        kk="Стандарттың 11.8-тармағы; «Мемлекеттік көрсетілетін қызметтер туралы» Заңның 25-бабы",
+        ru="пункт 11.8 стандарта; статья 25 Закона «О государственных услугах»",
+        en="clause 11.8 of the standard; Law on State Services, art. 25",
+    ),
+    "standard 11.10; Law on State Services, art. 25": Text(
+        kk="Стандарттың 11.10-тармағы; «Мемлекеттік көрсетілетін қызметтер туралы» Заңның 25-бабы",
+        ru="пункт 11.10 стандарта; статья 25 Закона «О государственных услугах»",
+        en="clause 11.10 of the standard; Law on State Services, art. 25",
+    ),
+}
+"""By the words that the case keeps; those of another version are shown as they are kept."""
+REGISTRATION = Text(
+    kk="{office}: № {number}, {on}; түскен уақыты: {came}; қабылдаған: {by}",
+    ru="{office}: № {number}, {on}; время поступления: {came}; принято: {by}",
+    en="{office}: No. {number}, {on}; received: {came}; accepted by: {by}",
+)
 IN_TIME = Text(kk="мерзімінде", ru="в срок", en="in time")
 LATE = Text(kk="мерзімінен кеш", ru="с опозданием", en="late")
 WORKING_DAYS = Text(

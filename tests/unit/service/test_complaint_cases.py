@@ -9,7 +9,11 @@ from typing import Any
 import pytest
 
 from functions.complaint import dossier_parts
+from functions.complaint.entry import LEGAL_BASES
+from functions.complaint.records import STAFF
+from functions.shared.documents import dossier_texts as texts
 from functions.shared.documents.complaints_content import Dossier
+from functions.shared.domain.complaint import About, DeliveryChannel, Intake, Stage
 from functions.shared.domain.events import EventKind
 from functions.shared.domain.numbers import spoken
 from functions.shared.ports import Replace
@@ -265,6 +269,13 @@ def test_an_export_that_is_not_kept_is_not_given(office: AnswerWorld, first: str
     said = paper(office.get(first, "file", office.citizen()).get_data())
     assert [event["what"]["en"] for event in said["events"][-2:]] == ["The file of the case was made"] * 2
     assert office.kinds(first)[-2:] == ["exported", "exported"]
+
+
+def test_the_cover_has_a_text_for_everything_that_a_case_can_say() -> None:
+    assert set(LEGAL_BASES.values()) == texts.LEGAL_BASES.keys()
+    assert (set(About), set(Intake), set(Stage)) == (set(texts.ABOUT), set(texts.INTAKES), set(texts.STAGES))
+    assert set(DeliveryChannel) == set(texts.CHANNELS)
+    assert {role.value for role in STAFF} | {"citizen", "service", "contact_centre"} == set(texts.ROLES)
 
 
 def test_a_forwarded_case_shows_every_office_that_registered_it(office: AnswerWorld) -> None:
