@@ -14,7 +14,10 @@ from functions.shared.http.callers import Role
 from functions.shared.http.routing import Call, Route
 
 TASKS = frozenset({Role.TASK})
-READING = (errors.MalformedBody, errors.InvalidFields, errors.BodyTooLarge, errors.NotFound, errors.OtherOffice)
+READING = (
+    *(errors.MalformedBody, errors.InvalidFields, errors.BodyTooLarge, errors.Maintenance),
+    *(errors.NotFound, errors.OtherOffice),
+)
 
 
 def check_task(call: Call[ComplaintServices]) -> StepDone:

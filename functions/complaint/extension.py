@@ -36,6 +36,7 @@ CABINET = "cabinet"
 
 def extend(call: Call[ComplaintServices]) -> TermShown:
     """`POST /v1/complaints/{id}/extension`, by the head of the office that has it."""
+    call.services.maintenance.check()
     given = read_model(ExtensionAsked, call.body())
     require_days(given, call.services.rules.profile)
     return retried(call.args["id"], lambda: extend_once(call, given))
@@ -90,6 +91,7 @@ def require_extendable(complaint: Complaint, profile: Profile, now: datetime) ->
 
 def tell(call: Call[ComplaintServices]) -> TermShown:
     """`POST /v1/complaints/{id}/extension/told`, by a clerk or the head: how the complainant was told of it."""
+    call.services.maintenance.check()
     given = read_model(ExtensionTold, call.body())
     return retried(call.args["id"], lambda: tell_once(call, given))
 
