@@ -116,6 +116,10 @@ class ComplaintClient(PortalClient):
         """What the office has, page by page."""
         return self.get(self.clerk(), "/v1/complaints", **query)
 
+    def status(self, number: str, why: str = "recipient-asks") -> requests.Response:
+        """What the contact centre tells by the number (11.7)."""
+        return self.get(self.bearer(role="contact_centre"), "/v1/status", number=number, why=why)
+
     def alarms(self) -> requests.Response:
         """What the head is told of times that were missed."""
         return self.get(self.head(), "/v1/alarms")

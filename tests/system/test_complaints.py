@@ -109,6 +109,10 @@ def test_a_complaint_on_paper_is_registered_at_once_and_the_coupon_says_all_of_i
     first, second = (registered(office, scene, attachments=[paper]) for _ in range(2))
     n = [int(each["incoming_number"].rpartition("/")[2]) for each in (first, second)]
     assert n[1] - n[0] == 1
+    listed = {each["id"]: each for each in office.journal(state="open", order="newest").json()["complaints"]}
+    assert [listed[each["id"]]["incoming_number"] for each in (first, second)] == [
+        each["incoming_number"] for each in (first, second)
+    ]
 
     day = date.fromisoformat(first["registered_on"])
     assert datetime.fromisoformat(first["due_at"]) == end_of(working_calendar(), day, 5, WorkingWeek.FIVE_DAY)
@@ -215,15 +219,40 @@ def test_only_the_head_names_the_executor(office: ComplaintClient, scene: Scene,
     )
 
 
+@pytest.mark.clause("11.7")
+def test_the_contact_centre_tells_stage_and_term_by_the_number_and_nothing_more(
+    office: ComplaintClient, scene: Scene
+) -> None:
+    complaint = registered(office, scene)
+    told = office.status(complaint["number"])
+    assert told.status_code == 200, told.text
+    shown = told.json()
+    assert (shown["kind"], shown["stage"], shown["incoming"]) == (
+        "complaint",
+        "registered",
+        complaint["incoming_number"],
+    )
+    assert datetime.fromisoformat(shown["due_at"]) == datetime.fromisoformat(complaint["due_at"])
+    assert scene.guardian.names.kk.surname not in told.text
+    assert TEXT not in told.text
+    assert problem(office.status(complaint["number"], why="curious")) == (400, "look-up-reason-missing")
+    assert problem(office.read(complaint["id"], office.bearer(role="contact_centre"))) == (403, "forbidden")
+
+
 @pytest.mark.clause("11.8")
-def test_a_term_is_extended_once(office: ComplaintClient, scene: Scene) -> None:
-    complaint = with_executor(office, sent(office, scene))
+def test_a_term_is_extended_once_and_the_complainant_told(office: ComplaintClient, scene: Scene) -> None:
+    complaint = with_executor(office, registered(office, scene, complainant={"name": "Белгісіз азамат"}))
+    assert problem(office.tell_extension(complaint["id"], "post")) == (409, "not-extended")
     extended = office.extend(complaint["id"], 10, "Тізілімнің иесінен түсініктеме сұралды.")
     assert extended.status_code == 200, extended.text
     day = date.fromisoformat(complaint["registered_on"])
     due = end_of(working_calendar(), day, 15, WorkingWeek.FIVE_DAY)
     assert datetime.fromisoformat(extended.json()["due_at"]) == due
+    assert extended.json()["extension"]["told_at"] is None
+    told = office.tell_extension(complaint["id"], "post", tracking="RR123456789KZ")
+    assert told.json()["extension"]["told_how"] == "post", told.text
     assert problem(office.extend(complaint["id"], 1, "Тағы да."))[0] == 409
+    assert problem(office.extend(with_executor(office, sent(office, scene))["id"], 11, "Ұзақ тексеру."))[0] == 422
 
 
 # ---------------------------------------------------------------- the answer

@@ -80,6 +80,16 @@ def test_an_official_comes_with_the_name_that_receipts_and_journals_write(
     assert second.name not in (None, by_id.name)
 
 
+@pytest.mark.clause("11.4", "11.9")
+def test_the_head_of_every_office_comes_with_the_name_that_the_directory_gives_the_head(
+    identity: IdentityServer, verifier: TokenVerifier
+) -> None:
+    heads = {"provider": "provider_head", "centre": "psc_head", "akimat": "akimat_head", "quality": "quality_officer"}
+    for office in population().everywhere():
+        head = verifier.verify(token(identity, role=heads[office.kind], office=office.id))
+        assert (head.office, head.name) == (office.id, office.head.name)
+
+
 def test_a_name_that_is_asked_for_is_believed_and_a_citizen_is_not_named(
     identity: IdentityServer, verifier: TokenVerifier
 ) -> None:
