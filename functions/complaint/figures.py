@@ -43,8 +43,8 @@ from functions.shared.ports import Query
 from functions.shared.records import COMPLAINTS
 
 PAGE = 1_000
-MOST = 20_000
-"""How many office-days one answer is made of; more would not come within a caller's patience."""
+MOST = 8_000
+"""How many office-days one answer is made of, a year of twenty offices; more takes longer than a caller waits."""
 MOST_OVERDUE = 1_000
 TOO_MUCH = Text(
     kk="Кезең тым ұзақ: оны қысқартыңыз немесе бір мекемені таңдаңыз.",

@@ -501,6 +501,19 @@ def test_figures_cost_the_same_however_many_cases_there_are() -> None:
     assert costs == [(2, 1)] * 3  # one document, of the one office-day; and no complaint is overdue
 
 
+def test_a_long_period_is_read_a_page_at_a_time_and_too_much_is_refused(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for day in range(7):
+        town.put("almaty", TODAY - timedelta(days=day), portal__accepted=1)
+    monkeypatch.setattr("functions.complaint.figures.PAGE", 2)
+    monkeypatch.setattr("functions.complaint.figures.MOST", 8)
+    assert town.channel("portal", **{"from": "2026-11-01"})["accepted"] == 7
+    town.put("astana", TODAY, portal__accepted=1)
+    response = town.call("GET", "/v1/figures")
+    assert (town.problem(response), town.pointers(response)) == ("invalid-fields", ["/from"])
+
+
 def town_key(town: World) -> str:
     town._made += 1
     return f"key-{town._made:08d}"
