@@ -1,8 +1,8 @@
 """The round of all open complaints: after a change of the working calendar, and once a day in any case (11.8, 11.10).
 
-The document `service/calendar` holds the edition that all open complaints were counted by. It is written last, so a
-round that breaks off is made again, and passes quickly over what it has done. The daily round finds what no check can:
-a complaint that is no longer readable, or whose next check was lost.
+Whether one is counted by another edition of the calendar, the store itself says, so that no change is missed, not even
+one that is taken back at once; a round that breaks off is made again. The daily round finds what no check can: a
+complaint that is no longer readable, or whose next check was lost. `service/round` holds when it is next due.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from functions.shared.domain.complaint import TRANSITIONS, Complaint
 from functions.shared.ports import AlreadyExists, Create, Document, Query, Replace, VersionMismatch
 from functions.shared.records import COMPLAINTS
 
-ROUND = "service/calendar"
+ROUND = "service/round"
 EVERY, AFTER_A_FAILURE = timedelta(days=1), timedelta(hours=1)
 OPEN_STAGES = tuple(stage.value for stage, steps in TRANSITIONS.items() if steps)
 PAGE = 200
@@ -27,16 +27,25 @@ PAGE = 200
 
 @dataclass(frozen=True)
 class LastRound:
-    edition: str
     next_at: datetime
 
 
 def is_due(services: ComplaintServices) -> bool:
     found = services.documents.get(ROUND)
-    if found is None:
+    if found is None or from_fields(LastRound, found.fields).next_at <= services.clock.now():
         return True
-    last = from_fields(LastRound, found.fields)
-    return last.edition != services.calendar.edition or last.next_at <= services.clock.now()
+    return any(counted_otherwise(services, than) for than in ("<", ">"))
+
+
+def counted_otherwise(services: ComplaintServices, than: str) -> bool:
+    """Whether an open complaint was counted by an edition that sorts before, or after, the one in force."""
+    query = Query(
+        COMPLAINTS,
+        where=(("stage", "in", OPEN_STAGES), ("calendar", than, services.calendar.edition)),
+        order_by=(("calendar", False),),
+        limit=1,
+    )
+    return bool(services.documents.query(query))
 
 
 def open_complaints(services: ComplaintServices) -> Iterator[list[Document]]:
@@ -74,7 +83,7 @@ def finish(services: ComplaintServices, tally: Tally) -> None:
     if "left" in tally.did:
         return
     later = AFTER_A_FAILURE if "failed" in tally.did else EVERY
-    fields = to_fields(LastRound(services.calendar.edition, services.clock.now() + later))
+    fields = to_fields(LastRound(services.clock.now() + later))
     found = services.documents.get(ROUND)
     try:
         services.documents.commit(Replace(ROUND, fields, found.version) if found else Create(ROUND, fields))

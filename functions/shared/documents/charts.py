@@ -7,7 +7,9 @@ tooltips. A value is told by the `<title>` of its bar, and the colours are the p
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -26,8 +28,7 @@ def bars(
     labels: Sequence[str], series: Iterable[Series], *, told: str, number: Callable[[float], str], stacked: bool = True
 ) -> str:
     """Bars with labels under them, as an `<svg>` element. `told` says to a screen reader what the chart shows."""
-    import pygal
-
+    pygal = _pygal()
     kind = pygal.StackedBar if stacked else pygal.Bar
     chart = kind(
         style=_style(),
@@ -85,11 +86,19 @@ def _name(drawn: Any) -> str:
     return str(drawn.tag).rpartition("}")[2]
 
 
+@cache
+def _pygal() -> Any:
+    """The library without its import hook. The hook is for maps, and of a form that Python asks no longer: it would
+    trip over it at every module that is not there."""
+    import pygal
+
+    sys.meta_path[:] = [hook for hook in sys.meta_path if type(hook).__module__ != pygal.__name__]
+    return pygal
+
+
 def _style() -> Any:
     """Sizes alone: pygal lays labels out by them, the larger ones of a phone. Colours are the page's."""
-    from pygal.style import Style
-
-    return Style(
+    return _pygal().style.Style(
         font_family=FAMILY,
         label_font_family=FAMILY,
         major_label_font_family=FAMILY,

@@ -82,7 +82,7 @@ def link_hash(n: int, kind: EventKind, at: datetime, actor: str, data: Mapping[s
     return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def append(head: Head, kind: EventKind, at: datetime, actor: str, **data: Any) -> tuple[Event, Head]:
+def append(head: Head, kind: EventKind, at: datetime, actor: str, /, **data: Any) -> tuple[Event, Head]:
     """The next link of a chain, and the head after it."""
     n = head.length + 1
     digest = link_hash(n, kind, at, actor, data, head.hash)

@@ -166,7 +166,7 @@ def test_an_order_can_be_ended_and_a_birth_removed(client: RegistryClient, regis
     assert isinstance(gathered.orders, Found)
     assert [found.active for found in gathered.orders.record if found.number == order.number] == [False]
     requests.post(f"{control}/reset", timeout=5)
-    assert isinstance(client.birth(CHILDREN[0], CONSENT, BUDGET), Found)
+    assert isinstance(client.births((CHILDREN[0],), CONSENT, BUDGET)[0], Found)
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_changes_survive_a_restart(
 
     again = RegistriesServer(state=tmp_path, clock=clock, keys=authority.state).start()
     client = RegistryClient(again.address, verifier, clock)
-    assert isinstance(client.birth(CHILDREN[0], CONSENT, BUDGET), NoRecord)
+    assert isinstance(client.births((CHILDREN[0],), CONSENT, BUDGET)[0], NoRecord)
     assert isinstance(client.person(APPLICANT, CONSENT, BUDGET), Found)
     client.close()
     again.stop()

@@ -144,9 +144,11 @@ class Complaints(RuleBasedStateMachine):
         self.editions: dict[str, Decided] = {}
 
     def teardown(self) -> None:
-        self.reconcile()
-        self.patch.undo()
-        super().teardown()
+        try:
+            self.reconcile()
+        finally:
+            self.patch.undo()
+            super().teardown()
 
     # ------------------------------------------------------------ time and calendars
 

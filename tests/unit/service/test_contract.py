@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from openapi_spec_validator import validate
 
+from functions.complaint.routes import ROUTES as COMPLAINT
 from functions.issue.routes import ROUTES as ISSUE
 from functions.shared.domain.errors import Problem, all_problems
 from functions.shared.domain.language import Language
@@ -23,7 +24,7 @@ from functions.submit.routes import ROUTES as SUBMIT
 from tests.unit.service.world import World
 from tools.openapi import TARGET, text
 
-ROUTES: list[Route[Any]] = [*SUBMIT, *ISSUE]
+ROUTES: list[Route[Any]] = [*SUBMIT, *ISSUE, *COMPLAINT]
 PROBLEMS = sorted(all_problems(), key=lambda kind: kind.slug)
 
 
