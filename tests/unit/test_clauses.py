@@ -1,4 +1,4 @@
-"""Every clause of the two channels is cited by a test."""
+"""Every clause of the two channels, and of complaints, is cited by a test."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ CENTRE_CHANNEL = (
     *("2.2", "2.3", "4.3", "6.1", "6.2", "6.3"),
     *("9.1", "9.2", "9.4", "10.1", "13.1"),
 )
+COMPLAINTS = tuple(f"11.{n}" for n in range(1, 12))
 CITED = {
     number
     for file in Path(__file__).parents[1].rglob("test_*.py")
@@ -23,6 +24,6 @@ CITED = {
 }
 
 
-@pytest.mark.parametrize("clause", PORTAL_CHANNEL + CENTRE_CHANNEL)
+@pytest.mark.parametrize("clause", PORTAL_CHANNEL + CENTRE_CHANNEL + COMPLAINTS)
 def test_the_clause_is_cited(clause: str) -> None:
     assert clause in CITED
