@@ -7,22 +7,15 @@ Kazakh stands first and another language beside it, for a board is for everyone 
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-
-from functions.shared.documents import ornament
 from functions.shared.documents.dates import in_almaty, written_date, written_time
+from functions.shared.documents.html_page import HtmlPage
 from functions.shared.documents.texts import CONTACT_NUMBERS, PAGE
 from functions.shared.domain.language import Bilingual, Language, Text
 
-TEMPLATES = Path(__file__).parent / "templates" / "board"
+HTML = HtmlPage("board", forms=False)
 SHOWN_CALLS = 5
 """The newest call and the four before it; older ones are at their desks or gone."""
 SHOWN_WAITING = 11
@@ -75,47 +68,21 @@ def board_page(view: BoardView, language: Language) -> str:
     Send it with `content_security_policy()`. Raises ValueError where a moment names no time zone.
     """
     beside = Language.EN if language is Language.EN else Language.RU
-    return (
-        _environment()
-        .get_template("board.html")
-        .render(
-            view=view,
-            texts=TEXTS,
-            beside=beside,
-            newest=view.called[0] if view.called else None,
-            earlier=view.called[1 : SHOWN_CALLS if view.open else SHOWN_AFTER_CLOSING],
-            line=view.waiting[1:SHOWN_WAITING],
-            more=max(0, len(view.waiting) - SHOWN_WAITING),
-            local=in_almaty(view.at),
-            day=lambda spoken: written_date(in_almaty(view.at).date(), spoken),
-            moment=written_time,
-            contacts=CONTACT_NUMBERS,
-            style=Markup(_style()),  # noqa: S704  # our own file
-            sign=Markup(ornament.sign()),  # noqa: S704  # our own drawing
-        )
+    return HTML.render(
+        view=view,
+        texts=TEXTS,
+        beside=beside,
+        newest=view.called[0] if view.called else None,
+        earlier=view.called[1 : SHOWN_CALLS if view.open else SHOWN_AFTER_CLOSING],
+        line=view.waiting[1:SHOWN_WAITING],
+        more=max(0, len(view.waiting) - SHOWN_WAITING),
+        local=in_almaty(view.at),
+        day=lambda spoken: written_date(in_almaty(view.at).date(), spoken),
+        moment=written_time,
+        contacts=CONTACT_NUMBERS,
     )
 
 
-@cache
 def content_security_policy() -> str:
-    """The header that goes with the page: its one style sheet by hash, and nothing else."""
-    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
-    return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
-    )
-
-
-@cache
-def _style() -> str:
-    return (TEMPLATES / "board.css").read_text()
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    """The header that goes with the page."""
+    return HTML.security_policy

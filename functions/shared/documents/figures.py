@@ -5,28 +5,23 @@ Like the check page it is self-contained: no script, no cookie, nothing fetched 
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
 from urllib.parse import urlencode
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from functions.shared.contract.figures import DayFigures, FiguresShown, OfficeFigures, TimesClass
-from functions.shared.documents import ornament
 from functions.shared.documents.charts import bars
 from functions.shared.documents.dates import written_date, written_time
 from functions.shared.documents.figures_texts import PAGE, UNITS
+from functions.shared.documents.html_page import HtmlPage
 from functions.shared.documents.texts import CONTACT_NUMBERS
 from functions.shared.documents.texts import PAGE as COMMON
 from functions.shared.domain.language import Bilingual, Language
 
-TEMPLATES = Path(__file__).parent / "templates" / "figures"
+HTML = HtmlPage("figures", forms=True)
 LIMIT_SECONDS = 300
 """Five minutes (2.1)."""
 CLASSES = (10, 30, 60, 120, LIMIT_SECONDS, 900)
@@ -54,33 +49,27 @@ def figures_page(view: FiguresView, language: Language) -> str:
     asked = {"from": figures.first_day.isoformat(), "to": figures.last_day.isoformat()}
     asked |= {"office": view.office} if view.office else {}
     queues = [office for office in figures.offices if office.queue]
-    return (
-        _environment()
-        .get_template("figures.html")
-        .render(
-            view=view,
-            figures=figures,
-            overall=figures.total.channels[-1],
-            providers=[office for office in figures.offices if office.channels],
-            centres=queues,
-            complaints=[office for office in figures.offices if _heard(office)],
-            language=language,
-            languages=((Language.KK, "Қазақша"), (Language.RU, "Русский"), (Language.EN, "English")),
-            official=official,
-            page=page,
-            name=lambda office: getattr(office, f"name_{official.value}"),
-            link=lambda **more: "/v1/figures?" + urlencode(asked | more),
-            count=lambda value: written_count(value, language),
-            share=lambda value: written_share(value, language),
-            duration=lambda value: written_duration(value, language),
-            period=written_period(figures.first_day, figures.last_day, language),
-            as_of=written_time(figures.at, language),
-            by_day=Markup(days_chart(figures.days, page, language)),  # noqa: S704  # pygal escapes what it draws
-            by_time=Markup(times_chart(figures.times, page, language)),  # noqa: S704  # and so here
-            contacts=CONTACT_NUMBERS,
-            style=Markup(_style()),  # noqa: S704  # our own file
-            sign=Markup(ornament.sign()),  # noqa: S704  # our own drawing
-        )
+    return HTML.render(
+        view=view,
+        figures=figures,
+        overall=figures.total.channels[-1],
+        providers=[office for office in figures.offices if office.channels],
+        centres=queues,
+        complaints=[office for office in figures.offices if _heard(office)],
+        language=language,
+        languages=((Language.KK, "Қазақша"), (Language.RU, "Русский"), (Language.EN, "English")),
+        official=official,
+        page=page,
+        name=lambda office: getattr(office, f"name_{official.value}"),
+        link=lambda **more: "/v1/figures?" + urlencode(asked | more),
+        count=lambda value: written_count(value, language),
+        share=lambda value: written_share(value, language),
+        duration=lambda value: written_duration(value, language),
+        period=written_period(figures.first_day, figures.last_day, language),
+        as_of=written_time(figures.at, language),
+        by_day=Markup(days_chart(figures.days, page, language)),  # noqa: S704  # pygal escapes what it draws
+        by_time=Markup(times_chart(figures.times, page, language)),  # noqa: S704  # and so here
+        contacts=CONTACT_NUMBERS,
     )
 
 
@@ -176,26 +165,6 @@ def times_chart(times: Sequence[TimesClass], page: dict[str, str], language: Lan
     )
 
 
-@cache
 def content_security_policy() -> str:
-    """The header that goes with the page: its one style sheet by hash, its form to ourselves, nothing else."""
-    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
-    return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    )
-
-
-@cache
-def _style() -> str:
-    return (TEMPLATES / "figures.css").read_text()
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    """The header that goes with the page."""
+    return HTML.security_policy

@@ -6,23 +6,17 @@ its security policy can forbid everything but its own style.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-
-from functions.shared.documents import ornament, texts
+from functions.shared.documents import texts
 from functions.shared.documents.dates import written_time
+from functions.shared.documents.html_page import HtmlPage
 from functions.shared.domain.certificate import RevocationReason
 from functions.shared.domain.language import Bilingual, Language
 
-TEMPLATES = Path(__file__).parent / "templates" / "check"
+HTML = HtmlPage("check", forms=True)
 
 
 class CheckVerdict(StrEnum):
@@ -89,48 +83,22 @@ def check_page(view: CheckView, language: Language) -> str:
     def in_official(text: Bilingual) -> str:
         return str(getattr(text, official.value))
 
-    return (
-        _environment()
-        .get_template("check.html")
-        .render(
-            view=view,
-            language=language,
-            languages=((Language.KK, "Қазақша"), (Language.RU, "Русский"), (Language.EN, "English")),
-            official=official,
-            page={key: text.in_language(language) for key, text in texts.PAGE.items()},
-            states={key: text.in_language(language) for key, text in texts.STATES.items()},
-            headline=texts.HEADLINES[view.headline].in_language(language) if view.headline else None,
-            advice=texts.ADVICE[view.headline].in_language(language) if view.headline else None,
-            reason=texts.REASONS[view.reason].in_language(language) if view.reason in texts.REASONS else None,
-            revocation_reason=view.revocation_reason.text().in_language(language) if view.revocation_reason else None,
-            in_official=in_official,
-            moment=lambda moment: written_time(moment, language),
-            style=Markup(_style()),  # noqa: S704  # our own file
-            sign=Markup(ornament.sign()),  # noqa: S704  # our own drawing
-        )
+    return HTML.render(
+        view=view,
+        language=language,
+        languages=((Language.KK, "Қазақша"), (Language.RU, "Русский"), (Language.EN, "English")),
+        official=official,
+        page={key: text.in_language(language) for key, text in texts.PAGE.items()},
+        states={key: text.in_language(language) for key, text in texts.STATES.items()},
+        headline=texts.HEADLINES[view.headline].in_language(language) if view.headline else None,
+        advice=texts.ADVICE[view.headline].in_language(language) if view.headline else None,
+        reason=texts.REASONS[view.reason].in_language(language) if view.reason in texts.REASONS else None,
+        revocation_reason=view.revocation_reason.text().in_language(language) if view.revocation_reason else None,
+        in_official=in_official,
+        moment=lambda moment: written_time(moment, language),
     )
 
 
-@cache
 def content_security_policy() -> str:
-    """The header that goes with the page: its one style sheet by hash, forms to ourselves, nothing else."""
-    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
-    return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    )
-
-
-@cache
-def _style() -> str:
-    return (TEMPLATES / "check.css").read_text()
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    """The header that goes with the page."""
+    return HTML.security_policy
