@@ -26,7 +26,7 @@ class GatewayClient:
 
     def __init__(self, stack: LocalStack) -> None:
         self.stack = stack
-        self.http = requests.Session()
+        self.http = stack.http
 
     def bearer(self, **asked: str) -> dict[str, str]:
         """Headers for a `subject`, or a `role` with its bindings. A new token each time, because the clock may jump."""

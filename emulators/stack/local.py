@@ -12,6 +12,9 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+import requests
+from requests.adapters import HTTPAdapter
+
 from emulators.population import population
 from emulators.stack.program import Program, free_port
 from emulators.stack.seeding import seed_offices
@@ -22,6 +25,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PROJECT, LOCATION = "anyqtama-local", "local"
 PARENT = f"projects/{PROJECT}/locations/{LOCATION}"
 AUDIENCE = "anyqtama"
+MOST_CALLERS = 64
+"""How many calls may be under way at once without losing their connections."""
 TASKS_ACCOUNT = "tasks@anyqtama-local.iam.example"
 TASKS_AUDIENCE = "anyqtama-tasks"
 FUNCTIONS: dict[str, type[Settings]] = {
@@ -42,6 +47,9 @@ class LocalStack:
         self.gateway_port = port or free_port()
         self.gateway = f"http://127.0.0.1:{self.gateway_port}"
         self.people = population()
+        self.http = requests.Session()
+        """For all clients of the stack: it is closed with it."""
+        self.http.mount("http://", HTTPAdapter(pool_connections=len(FUNCTIONS) + 9, pool_maxsize=MOST_CALLERS))
 
     def start(self) -> LocalStack:
         """Everything ready, the directory of offices filled. Raises DidNotStart, and leaves nothing running."""
@@ -107,6 +115,7 @@ class LocalStack:
 
     def stop(self) -> None:
         """Stop everything, the functions and those in front of them first."""
+        self.http.close()
         for program in reversed(self.programs.values()):
             program.stop()
 

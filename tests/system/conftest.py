@@ -30,7 +30,6 @@ def client(stack: LocalStack) -> Iterator[PortalClient]:
     client = PortalClient(stack)
     yield client
     end_faults(stack)
-    client.http.close()
 
 
 @pytest.fixture
@@ -40,7 +39,6 @@ def centre(stack: LocalStack) -> Iterator[CentreClient]:
     client = CentreClient(stack)
     yield client
     end_faults(stack)
-    client.http.close()
 
 
 def end_faults(stack: LocalStack) -> None:

@@ -35,7 +35,6 @@ def office(stack: LocalStack) -> Iterator[ComplaintClient]:
     client = ComplaintClient(stack, "almaty")
     yield client
     end_faults(stack)
-    client.http.close()
 
 
 @pytest.fixture
