@@ -117,7 +117,7 @@ CENTRE_ROUTES: tuple[Route[SubmitServices], ...] = (
         frozenset({Role.CONTACT_CENTRE, Role.PROVIDER_OFFICER}),
         get_status,
         "Where a case stands, by any number of it; every look-up is recorded in the case",
-        clauses=("15.1",),
+        clauses=("11.7", "15.1"),
         answer=centre.StatusShown,
         query=("number", "why"),
         problems=(errors.NotFound, errors.NumberMistyped, package_errors.LookUpReasonMissing),

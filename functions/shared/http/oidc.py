@@ -48,7 +48,7 @@ class OidcCallers:
             raise errors.Forbidden
         caller = Caller(Role(role), claims.subject, claims.iin, claims.office, claims.name)
         unbound = (caller.role is Role.CITIZEN and not caller.iin) or (caller.role in OFFICIALS and not caller.office)
-        unnamed = caller.role is Role.PSC_OPERATOR and not caller.name  # receipts name who accepted
+        unnamed = caller.role in OFFICIALS and not caller.name  # papers say who accepted, and who signed
         if unbound or unnamed:
             raise errors.Forbidden
         return caller
