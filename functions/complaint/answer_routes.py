@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functions.complaint.answer import get_answer, give_answer
+from functions.complaint.attachments import get_attachment
 from functions.complaint.delivery import deliver
 from functions.complaint.dossier import get_file
 from functions.complaint.records import HEAD_ROLES, STAFF
@@ -12,6 +13,8 @@ from functions.shared.domain import complaint_errors, errors
 from functions.shared.http.callers import Role
 from functions.shared.http.routing import Route
 
+PAPERS_AT_ONCE = 2
+"""Papers are drawn one after another: whoever waits for one holds a thread that everybody else needs."""
 BODY = (errors.MalformedBody, errors.InvalidFields, errors.BodyTooLarge, errors.Maintenance)
 
 ANSWER_ROUTES: tuple[Route[ComplaintServices], ...] = (
@@ -37,6 +40,7 @@ ANSWER_ROUTES: tuple[Route[ComplaintServices], ...] = (
             complaint_errors.SignerNotItsHead,
             errors.Unavailable,
         ),
+        at_once=PAPERS_AT_ONCE,
     ),
     Route(
         "GET",
@@ -75,6 +79,17 @@ ANSWER_ROUTES: tuple[Route[ComplaintServices], ...] = (
         "The case for a court: everything, in order, with its hashes, and its documents inside",
         clauses=("11.11",),
         answer="application/pdf",
+        problems=(errors.NotFound, errors.Maintenance),
+        at_once=PAPERS_AT_ONCE,
+    ),
+    Route(
+        "GET",
+        "/v1/complaints/<id>/attachments/<n>",
+        STAFF | {Role.CITIZEN},
+        get_attachment,
+        "One attachment, as it was uploaded: also where the file for a court had no room for it",
+        clauses=("11.11",),
+        answer="application/pdf, image/jpeg, image/png",
         problems=(errors.NotFound,),
     ),
 )

@@ -29,6 +29,7 @@ from functions.shared.records import events_of
 
 def get_file(call: Call[ComplaintServices]) -> Response:
     """`GET /v1/complaints/{id}/file`: for the complainant, the offices that had it, and the quality authority."""
+    call.services.maintenance.check()  # it is a step of the case: the chain tells of it
     return retried(call.args["id"], partial(export_once, call))
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC
 
 from functions.complaint.answer_paper import PDF, sealed_answer
+from functions.complaint.attachments import OTHER, address_of, media_type, stored
 from functions.complaint.reading import coupon
 from functions.complaint.records import path_of
 from functions.complaint.services import ComplaintServices
@@ -17,7 +18,7 @@ from functions.shared.documents.complaints_content import Coupon, DossierPart
 from functions.shared.domain.complaint import Complaint
 from functions.shared.domain.errors import NotFound
 from functions.shared.domain.events import Event
-from functions.shared.domain.language import Language, Text
+from functions.shared.domain.language import Bilingual, Language, Text
 from functions.shared.ports import Query
 from functions.shared.records import Evidence, loaded
 
@@ -31,9 +32,6 @@ ENDINGS = {
     "application/json": "json",
     "application/cms": "p7s",
 }
-OTHER = "application/octet-stream"
-BEGINNINGS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
-"""How the attachments begin that an upload lets in."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +43,8 @@ class Found:
     media_type: str
     data: bytes | None
     source: bool = False
+    address: str | None = None
+    """Where it is to be had alone."""
 
     @property
     def holds(self) -> bool:
@@ -54,7 +54,7 @@ class Found:
 def gathered(
     services: ComplaintServices, complaint: Complaint, events: Sequence[Event], language: Language
 ) -> tuple[tuple[DossierPart, ...], tuple[str, ...]]:
-    """The documents, in order, and a line for each that is not inside: its title, why, and its SHA-256."""
+    """The documents, in order, and a line for each that is not inside: its title, why, where it is, its SHA-256."""
     parts: list[DossierPart] = []
     left_out: list[str] = []
     size = 0
@@ -64,9 +64,10 @@ def gathered(
             size += len(data)
             parts.append(part(len(parts) + 1, document, data))
         else:
-            why = texts.NOT_STORED if data is None else texts.TOO_LARGE
-            told = f"{document.title.in_language(language)}: {why.in_language(language)}"
-            left_out.append(f"{told}; SHA-256 {document.sha256}")
+            why = texts.NOT_STORED.in_language(language)
+            if data is not None:
+                why = too_large(services, complaint, document, language)
+            left_out.append(f"{document.title.in_language(language)}: {why}; SHA-256 {document.sha256}")
     return tuple(parts), tuple(left_out)
 
 
@@ -88,10 +89,19 @@ def documents_of(
     chain = chain_of(events)
     yield Found(texts.CHAIN, hashlib.sha256(chain).hexdigest(), "application/json", chain)
     for n, sha256 in enumerate(complaint.attachments, start=1):
-        data = services.attachments.read(f"attachments/{sha256}")
-        beginning = data or b""
-        kinds = (kind for magic, kind in BEGINNINGS.items() if beginning.startswith(magic))
-        yield Found(texts.ATTACHMENT.format(n=n), sha256, next(kinds, OTHER), data)
+        data = stored(services, sha256)
+        title, address = texts.ATTACHMENT.format(n=n), address_of(complaint, n)
+        yield Found(title, sha256, media_type(data or b""), data, address=address)
+
+
+def too_large(services: ComplaintServices, complaint: Complaint, document: Found, language: Language) -> str:
+    """That there was no room, and where it is to be had: at the office that has the case, and at its own address."""
+    office = services.offices.find(complaint.office)
+    names = office.names if office else Bilingual(complaint.office, complaint.office)
+    told = texts.TOO_LARGE.in_language(language).format(office=names.ru if language is Language.RU else names.kk)
+    if document.address:
+        told += texts.ADDRESS.in_language(language).format(address=document.address)
+    return told
 
 
 def coupons_of(services: ComplaintServices, complaint: Complaint) -> Iterator[Coupon]:

@@ -143,7 +143,14 @@ NOT_STORED = Text(
     kk="қоймада жоқ немесе өзгертілген", ru="в хранилище отсутствует или изменен", en="missing in the store, or changed"
 )
 TOO_LARGE = Text(
-    kk="көлемі үлкен, кеңседе сақтаулы", ru="велик по объему, хранится в канцелярии", en="too large, kept at the office"
+    kk="көлемі үлкен, мекеменің кеңсесінде беріледі ({office})",
+    ru="велик по объему, выдается в канцелярии учреждения ({office})",
+    en="too large, to be had at the office ({office})",
+)
+ADDRESS = Text(
+    kk="; қызметтің мына мекенжайында да беріледі: {address}",
+    ru="; выдается также службой по адресу: {address}",
+    en="; the service gives it as well, at {address}",
 )
 
 REQUEST = Text(kk="Шағым, түскен күйінде", ru="Жалоба в том виде, как поступила", en="The complaint as it came")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,13 +13,15 @@ import pytest
 from functions.complaint import dossier_parts
 from functions.complaint.entry import LEGAL_BASES
 from functions.complaint.records import STAFF
+from functions.shared.codec import to_fields
 from functions.shared.documents import dossier_texts as texts
 from functions.shared.documents.complaints_content import Dossier
 from functions.shared.domain.complaint import About, DeliveryChannel, Intake, Stage
 from functions.shared.domain.events import EventKind
 from functions.shared.domain.numbers import spoken
-from functions.shared.ports import Replace
-from tests.unit.service.answer_world import CLERK, HEAD, QUALITY, TEXT, AnswerWorld, paper
+from functions.shared.maintenance import PATH, MaintenanceGate, Window
+from functions.shared.ports import Create, Replace
+from tests.unit.service.answer_world import CLERK, HEAD, QUALITY, TEXT, WRITER, AnswerWorld, paper
 from tests.unit.service.world import PDF
 
 STRANGER = "850101100022"
@@ -108,7 +112,7 @@ def test_nobody_appeals_anothers_answer_as_himself_nor_learns_that_it_is_there(o
 
 @pytest.mark.clause("11.2", "11.10")
 def test_an_appeal_on_paper_is_linked_by_the_clerk(office: AnswerWorld) -> None:
-    first = office.answered(office.on_paper(complainant={"name": "Аты-жөні жазылған"}))
+    first = office.answered(office.on_paper(complainant={"name": WRITER["name"]}))
     identifier = office.on_paper(QUALITY, key="paper-0009", about="answer", first=office.complaint(first).number)
     assert office.complaint(identifier).first == office.complaint(first).number
 
@@ -116,7 +120,7 @@ def test_an_appeal_on_paper_is_linked_by_the_clerk(office: AnswerWorld) -> None:
 def test_a_second_appeal_is_registered_and_the_first_case_tells_of_both(office: AnswerWorld, first: str) -> None:
     number = office.complaint(first).number
     one, two = (office.complaint(appealed(office, number, key=f"appeal-00{n}")) for n in (1, 2))
-    assert (one.first, two.first, office.complaint(first).appeal) == (number, number, one.number)
+    assert (one.first, two.first, office.complaint(first).appeal) == (number, number, two.number)
     told = [event.data for event in office.chain(first) if event.kind is EventKind.APPEALED]
     assert [dict(data) for data in told] == [
         {"appeal": one.number},
@@ -252,9 +256,54 @@ def test_what_would_not_fit_is_named_with_its_hash_and_the_rest_is_inside(
     large, small = office.upload(PDF + b"0" * 40_000 + b"%%EOF"), office.upload(PDF + b"small %%EOF")
     identifier = office.through_portal(attachments=[large, small])
     pdf = office.get(identifier, "file", HEAD).get_data()
-    assert large in facts_of(pdf)["Document not inside"]
+    said = facts_of(pdf)["Document not inside"]
+    assert large in said
+    assert f"/v1/complaints/{identifier}/attachments/1" in said
+    assert "Білім басқармасы" in said
     assert "Attachment 1" not in parts_of(pdf)
     assert parts_of(pdf)["Attachment 2"]["sha256"] == small
+
+
+@pytest.mark.clause("11.11")
+def test_each_attachment_is_to_be_had_alone_by_whoever_sees_the_case(office: AnswerWorld) -> None:
+    bodies = [PDF + b"one %%EOF", b"\xff\xd8\xff two \xff\xd9", b"\x89PNG\r\n\x1a\n three IEND"]
+    identifier = office.through_portal(attachments=[office.upload(body) for body in bodies])
+    got = [office.get(identifier, f"attachments/{n}", office.citizen()) for n in (1, 2, 3)]
+    assert [response.get_data() for response in got] == bodies
+    assert [response.mimetype for response in got] == ["application/pdf", "image/jpeg", "image/png"]
+    number = office.complaint(identifier).number
+    assert got[1].headers["Content-Disposition"] == f'attachment; filename="attachment-{number}-2.jpg"'
+    assert got[0].headers["X-Content-Type-Options"] == "nosniff"
+    assert office.get(identifier, "attachments/1", HEAD).status_code == 200
+    for stranger in (office.citizen(STRANGER), HEAD | {"office": "astana"}, QUALITY):
+        assert office.get(identifier, "attachments/1", stranger).status_code == 404
+    for nowhere in ("0", "4", "01", "-1", "x", "99999999999999999999"):
+        assert office.get(identifier, f"attachments/{nowhere}", HEAD).status_code == 404
+
+
+@pytest.mark.parametrize("left", [None, (PDF + b"another %%EOF", "application/pdf")])
+def test_an_attachment_that_is_lost_or_changed_is_not_given(
+    office: AnswerWorld, left: tuple[bytes, str] | None
+) -> None:
+    scan = office.upload(PDF + b"one %%EOF")
+    identifier = office.through_portal(attachments=[scan])
+    del office.attachments.stored[f"attachments/{scan}"]
+    if left:
+        office.attachments.stored[f"attachments/{scan}"] = left
+    assert office.get(identifier, "attachments/1", HEAD).status_code == 500
+
+
+def test_no_file_is_made_during_maintenance_since_the_chain_would_tell_of_it(office: AnswerWorld, first: str) -> None:
+    before, starts = office.kinds(first), office.clock.now() + timedelta(hours=1)
+    office.documents.commit(Create(PATH, to_fields(Window(starts, starts + timedelta(hours=1)))))
+    office.complaint_services = replace(
+        office.complaint_services, maintenance=MaintenanceGate(office.documents, office.clock)
+    )
+    assert office.get(first, "file", HEAD).status_code == 200
+    office.clock.move_to(starts)
+    response = office.get(first, "file", HEAD)
+    assert (response.status_code, office.problem(response)) == (503, "maintenance")
+    assert office.kinds(first) == [*before, "exported"]
 
 
 def test_the_file_speaks_the_readers_official_language(office: AnswerWorld, first: str) -> None:
