@@ -1,30 +1,35 @@
 """Whose a complaint is to hear (clauses 11.1, 11.5, 11.10): by what it is about, about which case, about whom.
 
-A complaint about the head of an office goes to the office above, since nobody is the judge of himself.
+A complaint about the head of an office goes to the office above, since nobody is the judge of himself; and so does one
+whose office was closed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from functions.complaint.services import ComplaintServices
 from functions.shared.domain.application import Application
 from functions.shared.domain.complaint import ADDRESSEES, About, Complaint
 from functions.shared.domain.numbers import MistypedNumber, parse_number
 from functions.shared.domain.office import AnyOffice, OfficeKind
-from functions.shared.domain.paper import same_full_name
 from functions.shared.domain.refusal import Refusal
+from functions.shared.domain.same_person import may_be_same_person
 from functions.shared.records import APPLICATIONS, NUMBERS, REFUSALS, load
 
 
 @dataclass(frozen=True)
 class Concern:
-    """What decides whose a complaint is. `provider` and `centre` are those of the case it names, where it names one."""
+    """What decides whose a complaint is. `provider` and `centre` are those of the case it names, where it names one.
+
+    `holder` is the office that has the complaint, once it is registered.
+    """
 
     about: About
     accused: str | None
     provider: str | None = None
     centre: str | None = None
+    holder: str | None = None
 
 
 def concern_of(services: ComplaintServices, about: About, accused: str | None, linked: str | None) -> Concern:
@@ -34,7 +39,8 @@ def concern_of(services: ComplaintServices, about: About, accused: str | None, l
 
 
 def concern_of_complaint(services: ComplaintServices, complaint: Complaint, about: About | None = None) -> Concern:
-    return concern_of(services, about or complaint.about, complaint.accused.name, complaint.linked)
+    concern = concern_of(services, about or complaint.about, complaint.accused.name, complaint.linked)
+    return replace(concern, holder=complaint.office)
 
 
 def case_offices(services: ComplaintServices, linked: str | None) -> tuple[str | None, str | None]:
@@ -63,8 +69,7 @@ def belongs(services: ComplaintServices, concern: Concern, office: AnyOffice) ->
     if fits(services, concern, office):
         return True
     return any(
-        above is not None and above.id == office.id
-        for above in (services.offices.above(lower) for lower in accused_heads(services, concern))
+        above is not None and above.id == office.id for above in map(services.offices.above, unable(services, concern))
     )
 
 
@@ -73,7 +78,7 @@ def rightful(services: ComplaintServices, concern: Concern) -> tuple[AnyOffice, 
     offices = services.offices
     provider = offices.provider(concern.provider) if concern.provider else None
     candidates: list[AnyOffice | None] = [provider, offices.centre(concern.centre) if concern.centre else None]
-    candidates += [offices.above(lower) for lower in (provider, *accused_heads(services, concern)) if lower]
+    candidates += [offices.above(lower) for lower in (provider, *unable(services, concern)) if lower]
     if concern.about is About.ANSWER:
         candidates += [office for office in offices.authorities() if office.kind is OfficeKind.QUALITY]
     found = {office.id: office for office in candidates if office and belongs(services, concern, office)}
@@ -90,9 +95,21 @@ def fits(services: ComplaintServices, concern: Concern, office: AnyOffice) -> bo
         case OfficeKind.CENTRE:
             return concern.centre in (None, office.id)
         case OfficeKind.AKIMAT:
-            provider = services.offices.provider(concern.provider) if concern.provider else None
+            provider = services.offices.ever(concern.provider) if concern.provider else None
             return provider is None or provider.territory == office.territory
     return True
+
+
+def unable(services: ComplaintServices, concern: Concern) -> list[AnyOffice]:
+    """Those whose it would be, and which cannot hear it: the office above does."""
+    return [*accused_heads(services, concern), *closed(services, concern)]
+
+
+def closed(services: ComplaintServices, concern: Concern) -> list[AnyOffice]:
+    """Offices of the case, and the one that has it, which work no more."""
+    named = dict.fromkeys(filter(None, (concern.provider, concern.centre, concern.holder)))
+    known = [office for office in map(services.offices.ever, named) if office is not None]
+    return [office for office in known if not office.active and office.kind in ADDRESSEES[concern.about]]
 
 
 def accused_heads(services: ComplaintServices, concern: Concern) -> list[AnyOffice]:
@@ -105,4 +122,4 @@ def accused_heads(services: ComplaintServices, concern: Concern) -> list[AnyOffi
 
 
 def is_head(office: AnyOffice, accused: str | None) -> bool:
-    return accused is not None and same_full_name(accused, office.head.name)
+    return may_be_same_person(accused, office.head.name)

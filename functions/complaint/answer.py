@@ -9,22 +9,24 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import replace
 
 from flask import Response
 
 from functions.complaint import telling
-from functions.complaint.addressees import is_head
 from functions.complaint.answer_paper import PDF, Sealed, paper_of, seal, sealed_answer
-from functions.complaint.assignment import is_accused
+from functions.complaint.assignment import acts_for_head, require_unconcerned
 from functions.complaint.deadlines import announce, marked_first
 from functions.complaint.records import account_hash, find_visible, keep, office_of, path_of, require_head, retried
 from functions.complaint.services import ComplaintServices
 from functions.shared.contract.complaint_answer import AnswerGiven, AnswerShown, DeliveryShown
 from functions.shared.counting import complaint_answered
 from functions.shared.documents import complaint_notices
+from functions.shared.documents.printable import printable
 from functions.shared.domain import complaint_errors
 from functions.shared.domain.complaint import Answer, Complaint, Delivery, DeliveryChannel, Intake, Stage
 from functions.shared.domain.events import EventKind
+from functions.shared.domain.language import Bilingual
 from functions.shared.domain.notice import NoticeKind
 from functions.shared.domain.numbers import spoken
 from functions.shared.domain.office import AnyOffice
@@ -35,6 +37,9 @@ from functions.shared.http.validation import read_model
 from functions.shared.log import LogEvent, log
 from functions.shared.ports import Write
 from functions.shared.records import Stored, create_event
+
+FOR_THE_HEAD = Bilingual("Басшының орнына", "За руководителя")
+"""As whom another officer of the quality authority signs, where its head is the accused."""
 
 
 def give_answer(call: Call[ComplaintServices]) -> AnswerShown:
@@ -52,6 +57,9 @@ def give_answer(call: Call[ComplaintServices]) -> AnswerShown:
         office = office_of(call.services, stored.value)
         require_answerable(call.services, call.caller, stored.value, office)
         paper = paper_of(call.services, stored.value, office, given)
+        if not is_head_himself(call.caller, office):
+            # The key stays the office's one; the paper says who acts.
+            paper = replace(paper, signatory=printable(call.caller.name or ""), signatory_position=FOR_THE_HEAD)
         if sealed is None or not sealed.says(paper):
             sealed = seal(call.services, paper, office)
             return None  # time has passed meanwhile: look at the complaint and the clock again
@@ -84,15 +92,18 @@ def require_answerable(services: ComplaintServices, caller: Caller, complaint: C
     where its term goes on (Administrative Code, art. 65). `Outcome.FORWARDED` is for what belongs to no office of
     this service at all.
     """
-    signs_for_himself = is_head(office, complaint.accused.name) and services.offices.above(office) is not None
-    if signs_for_himself or is_accused(complaint.accused, caller.name, account_hash(services, caller.subject)):
-        raise complaint_errors.HeadIsAccused
-    if caller.name is not None and not same_full_name(caller.name, office.head.name):
+    require_unconcerned(services, caller, complaint, office)
+    if not is_head_himself(caller, office) and not acts_for_head(services, complaint, office):
         raise complaint_errors.SignerNotItsHead
     if complaint.misdirected:
         raise complaint_errors.MustBeForwarded
     if complaint.executor is None:
         raise complaint_errors.ExecutorMissing
+
+
+def is_head_himself(caller: Caller, office: AnyOffice) -> bool:
+    """By the name in the token; where that tells none, by the role alone."""
+    return caller.name is None or same_full_name(caller.name, office.head.name)
 
 
 def register(

@@ -64,6 +64,8 @@ DEADLINE_ROUTES: tuple[Route[ComplaintServices], ...] = (
             complaint_errors.ExtensionNotAllowed,
             complaint_errors.ExtensionRepeated,
             complaint_errors.ExtensionTooLate,
+            complaint_errors.HeadIsAccused,
+            complaint_errors.MustBeForwarded,
         ),
     ),
     Route(

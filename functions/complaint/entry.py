@@ -111,6 +111,7 @@ def draw(services: ComplaintServices, identifier: str, received: Received, body:
         "registered_on": line.registered_on.isoformat(),
         "received_at": line.received_at.isoformat(),
         "accepted_by": received.accepted_by_hash,
+        "days_late": received.days_late,
         "number": number,
         "about": given.about.value,
         "intake": received.intake.value,

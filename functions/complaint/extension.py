@@ -11,8 +11,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from functions.complaint import telling
+from functions.complaint.assignment import require_unconcerned
 from functions.complaint.deadlines import announce, arm, marked_first
-from functions.complaint.records import account_hash, find_visible, keep, require_head, require_staff, retried
+from functions.complaint.records import (
+    account_hash,
+    find_visible,
+    keep,
+    path_of,
+    require_head,
+    require_staff,
+    retried,
+)
 from functions.complaint.services import ComplaintServices
 from functions.shared.contract.complaint_terms import ExtensionAsked, ExtensionShown, ExtensionTold, TermShown
 from functions.shared.documents import complaint_notices
@@ -29,6 +38,7 @@ from functions.shared.domain.standard import Profile
 from functions.shared.http.routing import Call
 from functions.shared.http.validation import read_model
 from functions.shared.log import LogEvent, log
+from functions.shared.records import events_of
 
 CABINET = "cabinet"
 """How whoever complained through the portal is told."""
@@ -47,9 +57,12 @@ def extend_once(call: Call[ComplaintServices], given: ExtensionAsked) -> TermSho
     services, stored = call.services, find_visible(call)
     require_head(call.caller, stored.value)
     now, profile = services.clock.now(), services.rules.profile
+    by = account_hash(services, call.caller.subject)
+    if was_extended(stored.value, given, by):
+        return shown(stored.value)
     noticed, writes = marked_first(services, stored.value, now)
     require_extendable(noticed, profile, now)
-    by = account_hash(services, call.caller.subject)
+    require_disposable(call, noticed)
     extension = Extension(given.working_days, given.reason, now, by, tell_by=now)
     if noticed.intake is Intake.PORTAL:
         extension = replace(extension, told_at=now, told_how=CABINET)
@@ -89,6 +102,21 @@ def require_extendable(complaint: Complaint, profile: Profile, now: datetime) ->
         raise complaint_errors.ExtensionTooLate(due_at=complaint.due_at.isoformat())
 
 
+def require_disposable(call: Call[ComplaintServices], complaint: Complaint) -> None:
+    """The one extension is not for a head to spend who does not hear it. Raises HeadIsAccused, MustBeForwarded."""
+    office = call.services.offices.ever(complaint.office)
+    require_unconcerned(call.services, call.caller, complaint, office)
+    if complaint.misdirected:
+        raise complaint_errors.MustBeForwarded
+
+
+def was_extended(complaint: Complaint, given: ExtensionAsked, by: str) -> bool:
+    """A repeat of what was done, whose answer may have been lost."""
+    extension = complaint.extension
+    asked = (given.working_days, given.reason, by)
+    return extension is not None and (extension.working_days, extension.reason, extension.by) == asked
+
+
 def tell(call: Call[ComplaintServices]) -> TermShown:
     """`POST /v1/complaints/{id}/extension/told`, by a clerk or the head: how the complainant was told of it."""
     call.services.maintenance.check()
@@ -106,6 +134,8 @@ def tell_once(call: Call[ComplaintServices], given: ExtensionTold) -> TermShown:
     if extension is None:
         raise complaint_errors.NotExtended
     if extension.told_at is not None:
+        if was_told(services, stored.value, given):
+            return shown(stored.value)
         raise complaint_errors.ExtensionAlreadyTold(told_at=extension.told_at.isoformat())
     told = {
         "how": given.how.value,
@@ -118,6 +148,16 @@ def tell_once(call: Call[ComplaintServices], given: ExtensionTold) -> TermShown:
     keep(services, stored, after, event, *writes)
     announce(stored.value, noticed)
     return shown(after)
+
+
+def was_told(services: ComplaintServices, complaint: Complaint, given: ExtensionTold) -> bool:
+    """A repeat of what was done: the chain has how it was told, and the letter's number."""
+    told = [
+        event.data
+        for event in events_of(services.documents, path_of(complaint))
+        if event.kind is EventKind.EXTENSION_TOLD
+    ]
+    return [(data["how"], data["tracking"]) for data in told] == [(given.how.value, given.tracking)]
 
 
 def shown(complaint: Complaint) -> TermShown:

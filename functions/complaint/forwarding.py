@@ -2,6 +2,9 @@
 
 Within three working days, with a notice; the new office registers it under its own number, and the term runs on from
 the first registration, since the complainant is not to wait longer for having asked the wrong door (11.8).
+
+Forwarded to the office that has it, with another `about`, it was only taken for another kind than it is: that is put
+right, and no line is added. What an office left lying that was closed, the office above sends on.
 """
 
 from __future__ import annotations
@@ -12,21 +15,39 @@ from functions.complaint import telling
 from functions.complaint.addressees import belongs, concern_of_complaint
 from functions.complaint.deadlines import announce, arm, marked_first
 from functions.complaint.journal import create_entry, next_line
-from functions.complaint.records import account_hash, find_visible, keep, require_staff, retried
+from functions.complaint.records import (
+    account_hash,
+    clerk_role,
+    head_role,
+    keep,
+    load_complaint,
+    may_see,
+    require_staff,
+    retried,
+)
 from functions.complaint.services import ComplaintServices
 from functions.complaint.views import seen_by_staff
 from functions.shared.contract.complaint import ComplaintShown, ForwardingGiven
 from functions.shared.counting import complaint_registered
-from functions.shared.domain import complaint_errors
-from functions.shared.domain.complaint import ADDRESSEES, Complaint, Stage
+from functions.shared.domain import complaint_errors, errors
+from functions.shared.domain.complaint import ADDRESSEES, About, Complaint, Stage
 from functions.shared.domain.complaint_terms import arrived
 from functions.shared.domain.errors import Flaw
 from functions.shared.domain.events import EventKind
-from functions.shared.domain.office import AnyOffice
+from functions.shared.domain.language import Bilingual, Language
+from functions.shared.domain.office import AnyOffice, OfficeKind
 from functions.shared.http.callers import Caller
 from functions.shared.http.routing import Call
 from functions.shared.http.validation import read_model
 from functions.shared.log import LogEvent, log
+from functions.shared.records import Stored
+
+FROM = {
+    Language.KK: "қайта жіберу арқылы: {office}",
+    Language.RU: "перенаправлением из: {office}",
+    Language.EN: "by forwarding from: {office}",
+}
+"""Who accepted what another office sent on."""
 
 
 def forward(call: Call[ComplaintServices]) -> ComplaintShown:
@@ -40,21 +61,29 @@ def forward(call: Call[ComplaintServices]) -> ComplaintShown:
 
 
 def forward_once(call: Call[ComplaintServices], given: ForwardingGiven, office: AnyOffice) -> ComplaintShown:
-    services, stored, now = call.services, find_visible(call), call.services.clock.now()
+    services, now = call.services, call.services.clock.now()
+    stored = load_complaint(services, call.args["id"])
     complaint = stored.value
+    in_place_of_it = stands_in(services, call.caller, complaint)
+    if not in_place_of_it and not may_see(services, call.caller, complaint):
+        raise errors.NotFound
     if was_forwarded(complaint, office, call.caller):
         return seen_by_staff(services, complaint)
-    require_staff(call.caller, complaint)
+    if not in_place_of_it:
+        require_staff(call.caller, complaint)
     if not complaint.is_open:
         raise complaint_errors.ComplaintAnswered
     concern = concern_of_complaint(services, complaint, given.about)
-    if office.id == complaint.office or not belongs(services, concern, office):
+    stays = office.id == complaint.office
+    if (stays and given.about is None) or not belongs(services, concern, office):
         kinds = sorted(kind.value for kind in ADDRESSEES[concern.about])
         flaw = Flaw("/to", complaint_errors.NotItsOffice.title)
         raise complaint_errors.NotItsOffice(flaws=[flaw], belongs_to=kinds)
+    if stays:
+        return reclassify(call, stored, concern.about)
     noticed, writes = marked_first(services, complaint, now)
     by = account_hash(services, call.caller.subject)
-    line = next_line(services, office, now, accepted_by=call.caller.name or "", accepted_by_hash=by)
+    line = next_line(services, office, now, accepted_by=accepted_from(services, complaint), accepted_by_hash="")
     told = {
         "from": complaint.office,
         "to": office.id,
@@ -92,6 +121,51 @@ def forward_once(call: Call[ComplaintServices], given: ForwardingGiven, office: 
     telling.hurry(services, notice)
     log(LogEvent.COMPLAINT_FORWARDED, complaint=moved.id, office=complaint.office, to=office.id)
     return seen_by_staff(services, moved)
+
+
+def reclassify(call: Call[ComplaintServices], stored: Stored[Complaint], about: About) -> ComplaintShown:
+    """It stays where it is, as what it is; neither its term nor its executor changes."""
+    services, complaint, now = call.services, stored.value, call.services.clock.now()
+    if about is complaint.about and not complaint.misdirected:
+        return seen_by_staff(services, complaint)
+    noticed, writes = marked_first(services, complaint, now)
+    told = {
+        "from": complaint.office,
+        "to": complaint.office,
+        "about_before": complaint.about.value,
+        "about": about.value,
+        "by": account_hash(services, call.caller.subject),
+    }
+    changed, event = noticed.note(
+        EventKind.FORWARDED, now, call.caller.role.value, told=told, about=about, misdirected=False
+    )
+    keep(services, stored, changed, event, *writes)
+    announce(complaint, noticed)
+    arm(services, changed)
+    log(LogEvent.COMPLAINT_FORWARDED, complaint=changed.id, office=complaint.office, to=complaint.office)
+    return seen_by_staff(services, changed)
+
+
+def stands_in(services: ComplaintServices, caller: Caller, complaint: Complaint) -> bool:
+    """Whether the caller is of the office above one that was closed, or of the quality authority, which is alarmed."""
+    if services.offices.find(complaint.office) is not None:
+        return False
+    lost = services.offices.ever(complaint.office)
+    above = [services.offices.above(lost)] if lost else []
+    quality = [office for office in services.offices.authorities() if office.kind is OfficeKind.QUALITY]
+    return any(
+        office is not None
+        and office.id == caller.office
+        and caller.role in (clerk_role(office.kind), head_role(office.kind))
+        for office in (*above, *quality)
+    )
+
+
+def accepted_from(services: ComplaintServices, complaint: Complaint) -> str:
+    """Nobody of the new office accepted it: its line says from where it came (11.3)."""
+    sender = services.offices.ever(complaint.office)
+    names = sender.names if sender else Bilingual(complaint.office, complaint.office)
+    return FROM[complaint.language].format(office=names.ru if complaint.language is Language.RU else names.kk)
 
 
 def was_forwarded(complaint: Complaint, office: AnyOffice, caller: Caller) -> bool:

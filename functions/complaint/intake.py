@@ -1,14 +1,15 @@
 """What comes in: on paper through a clerk, or through the portal, signed by the citizen (11.1, 11.2, 11.6, 14.1).
 
-A complaint is never refused for what it lacks (Administrative Code, art. 64). Refused is only what is no complaint yet:
-a body that cannot be read, an office that is not there, a document never uploaded, a day to come, another's signature.
+A complaint is never refused for what it lacks, nor for having lain (Administrative Code, art. 64). Refused is only what
+is no complaint yet: a body that cannot be read, an office that is not there, a document never uploaded, a day to come,
+another's signature. A day long ago is asked back once, since it may be a slip of the pen; confirmed, it is the day.
 """
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from functions.complaint.records import account_hash, clerk_role
 from functions.complaint.services import ComplaintServices
@@ -20,7 +21,7 @@ from functions.shared.contract.complaint import (
     WriterGiven,
 )
 from functions.shared.domain import complaint_errors, errors
-from functions.shared.domain.calendar import almaty_day
+from functions.shared.domain.calendar import WorkingCalendar, WorkingWeek, almaty_day
 from functions.shared.domain.complaint import Complainant, Intake, Part, term_of
 from functions.shared.domain.errors import Flaw
 from functions.shared.domain.iin import MalformedIin, parse_iin
@@ -35,8 +36,8 @@ from functions.shared.trust.verdicts import CannotCheck, Evidence, Invalid, Sign
 
 AHEAD = timedelta(minutes=2)
 """How far the clerk's clock may be ahead of ours."""
-ENTERED_WITHIN = {Intake.POST: 10, Intake.HAND: 3}
-"""Working days from the day of registration within which a clerk may still enter it; the term runs all the same."""
+ASKED_AFTER = {Intake.POST: 10, Intake.HAND: 3}
+"""Working days after the day of registration. An older one is confirmed by `late_entry`; its term has run all along."""
 PORTAL = {
     Language.KK: "«электрондық үкімет» порталы",
     Language.RU: "портал «электронного правительства»",
@@ -61,6 +62,8 @@ class Received:
     accepted_by: str
     accepted_by_hash: str
     actor: str
+    days_late: int = 0
+    """Working days between the day of registration and the day on which a clerk entered it."""
     own: bool = False
     """The complainant himself sent it."""
     revocation: Evidence | None = None
@@ -92,7 +95,7 @@ def read_paper(call: Call[ComplaintServices], body: bytes) -> Received:
     given = read_model(PaperComplaint, body)
     office = own_office(call, given.office)
     intake = Intake(given.intake)
-    check_received(services, office, intake, given.received_at, now)
+    days_late = check_received(services, office, given, now)
     check_attachments(services, given.attachments)
     writer = given.complainant or WriterGiven()
     return Received(
@@ -108,6 +111,7 @@ def read_paper(call: Call[ComplaintServices], body: bytes) -> Received:
         accepted_by=caller.name or "",
         accepted_by_hash=account_hash(services, caller.subject),
         actor=caller.role.value,
+        days_late=days_late,
     )
 
 
@@ -160,21 +164,29 @@ def own_office(call: Call[ComplaintServices], named: str | None) -> AnyOffice:
     return office
 
 
-def check_received(
-    services: ComplaintServices, office: AnyOffice, intake: Intake, received_at: datetime, now: datetime
-) -> None:
-    """Not to come; and not so long ago that only a mistyped date explains it. Raises ReceivedIn…, ReceivedLongAgo."""
+def check_received(services: ComplaintServices, office: AnyOffice, given: PaperComplaint, now: datetime) -> int:
+    """How many working days late it is entered. Raises ReceivedInFuture.
+
+    Raises ReceivedLongAgo for what may be a mistyped date and was not confirmed, and for a day before our calendar.
+    """
+    received_at = given.received_at
     if received_at > now + AHEAD:
         flaw = Flaw("/received_at", complaint_errors.ReceivedInFuture.title)
         raise complaint_errors.ReceivedInFuture(flaws=[flaw])
     week, calendar = term_of(office.kind, services.rules.profile).week, services.calendar
-    days = ENTERED_WITHIN[intake]
-    too_old = almaty_day(received_at) < calendar.first_day or (
-        calendar.nth_working_day(calendar.registration_day(received_at, week), days, week) < almaty_day(now)
-    )
-    if too_old:
+    asked_after, today = ASKED_AFTER[Intake(given.intake)], almaty_day(now)
+    known = almaty_day(received_at) >= calendar.first_day
+    late = working_days_between(calendar, calendar.registration_day(received_at, week), today, week) if known else 0
+    if not known or (late > asked_after and not given.late_entry):
         flaw = Flaw("/received_at", complaint_errors.ReceivedLongAgo.title)
-        raise complaint_errors.ReceivedLongAgo(flaws=[flaw], working_days=days)
+        raise complaint_errors.ReceivedLongAgo(flaws=[flaw], working_days=asked_after)
+    return late
+
+
+def working_days_between(calendar: WorkingCalendar, after: date, until: date, week: WorkingWeek) -> int:
+    """How many working days come after a day, until another one and with it."""
+    days = (after + timedelta(days=each) for each in range(1, (until - after).days + 1))
+    return sum(calendar.is_working(day, week) for day in days)
 
 
 def check_attachments(services: ComplaintServices, attachments: tuple[str, ...], *, prefix: str = "") -> None:

@@ -123,8 +123,8 @@ def require_staff(caller: Caller, complaint: Complaint) -> None:
 
 
 def account_hash(services: ComplaintServices, subject: str) -> str:
-    """The keyed hash under which events and executors name an account."""
-    return keyed_hash(services.rules.cabinet_secret, "officer", subject)
+    """The keyed hash under which events and executors name an account, however somebody typed it."""
+    return keyed_hash(services.rules.cabinet_secret, "officer", subject.strip().casefold())
 
 
 # ---------------------------------------------------------------- written

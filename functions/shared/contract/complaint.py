@@ -56,12 +56,14 @@ class ComplaintGiven(Given):
 class PaperComplaint(ComplaintGiven):
     """What a clerk registers for his own office: a complaint that came by post or by hand (11.2, 11.6).
 
-    `received_at` is when it reached the office; `signed`, whether it carries the complainant's signature.
+    `received_at` is when it reached the office; `signed`, whether it carries the complainant's signature. `late_entry`
+    confirms a day of receipt that lies long ago: it is registered all the same, and its term has run since then.
     """
 
     intake: Literal["post", "hand"]
     received_at: Moment
     signed: bool
+    late_entry: bool = False
     complainant: WriterGiven | None = None
     office: OfficeId | None = None
     """May be left out; nobody registers for another office."""

@@ -30,16 +30,21 @@ class ReceivedInFuture(Problem):
 
 
 class ReceivedLongAgo(Problem):
-    """`working_days` tells within how many it may still be entered."""
+    """`working_days` tells after how many it has to be confirmed; a complaint is never refused for having lain."""
 
     status, slug = 422, "received-long-ago"
     title = Text(
-        kk="Түскен уақыты тым ескі", ru="Время поступления слишком давнее", en="The time of receipt is too long ago"
+        kk="Түскен уақыты көптен бері өткен, растау қажет",
+        ru="Время поступления давнее, подтвердите его",
+        en="The time of receipt is long ago and has to be confirmed",
     )
     default_detail = Text(
-        kk="Шағым түскен күні тіркеледі. Түскен күнін тексеріңіз.",
-        ru="Жалоба регистрируется в день поступления. Проверьте день поступления.",
-        en="A complaint is registered on the day it comes. Check the day of receipt.",
+        kk="Түскен күнін тексеріңіз. Күні дұрыс болса, шағымды late_entry: true белгісімен қайта жіберіңіз: ол "
+        "тіркеледі, мерзімі түскен күннен есептеледі.",
+        ru="Проверьте день поступления. Если он верен, повторите с пометкой late_entry: true: жалоба будет "
+        "зарегистрирована, срок считается со дня поступления.",
+        en="Check the day of receipt. If it is right, send the complaint again with late_entry: true: it is "
+        "registered, and its term counts from the day of receipt.",
     )
 
 

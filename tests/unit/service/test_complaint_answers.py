@@ -13,7 +13,7 @@ from functions.shared.domain.complaint import DeliveryChannel, Mark, Stage
 from functions.shared.ports import Replace
 from functions.shared.records import ALARMS, NOTICES
 from tests.unit.examples import GUARDIAN
-from tests.unit.service.answer_world import CLERK, HEAD, PERSONAL, QUALITY, TEXT, AnswerWorld, paper, shown
+from tests.unit.service.answer_world import CLERK, EXECUTOR, HEAD, PERSONAL, QUALITY, TEXT, AnswerWorld, paper, shown
 
 OTHER_HEAD = HEAD | {"office": "astana"}
 RECEIVER = {"surname": "Әлиева", "name": "Гүлнар", "patronymic": "Қайратқызы"}
@@ -158,6 +158,34 @@ def test_nobody_answers_a_complaint_about_himself(office: AnswerWorld, accused: 
     response = office.answer(identifier)
     assert (response.status_code, office.problem(response)) == (409, "head-is-accused")
     assert office.everything() == before
+
+
+OTHER_OFFICER = QUALITY | {"subject": "quality-2", "name": "Жұмабаев Ерік Саматұлы"}
+
+
+@pytest.mark.clause("11.4", "11.9")
+@pytest.mark.parametrize("accused", [{"account": "Quality"}, {"name": "Тілеубердин М.А."}])
+def test_where_no_office_is_above_another_officer_acts_for_the_accused_head(
+    office: AnswerWorld, accused: dict[str, str]
+) -> None:
+    identifier = office.on_paper(QUALITY, about="answer", accused=accused)
+    path = f"/v1/complaints/{identifier}/executor"
+    assert office.problem(office.call("POST", path, who=QUALITY, json=EXECUTOR)) == "head-is-accused"
+    office.assign(identifier, OTHER_OFFICER)
+    assert office.problem(office.answer(identifier, QUALITY)) == "head-is-accused"
+    response = office.answer(identifier, OTHER_OFFICER)
+    assert response.status_code == 201, response.get_data(as_text=True)
+    assert shown(response)["signed_by"] == OTHER_OFFICER["name"]
+    said = paper(office.get(identifier, "answer", OTHER_OFFICER).get_data())
+    assert said["signatory"] == OTHER_OFFICER["name"]
+    assert said["signatory_position"]["ru"] == "За руководителя"
+
+
+@pytest.mark.clause("11.9")
+def test_for_a_head_who_is_not_accused_no_other_officer_signs(office: AnswerWorld) -> None:
+    identifier = office.on_paper(QUALITY, about="answer")
+    office.assign(identifier, OTHER_OFFICER)
+    assert office.problem(office.answer(identifier, OTHER_OFFICER)) == "signer-not-its-head"
 
 
 @pytest.mark.parametrize(

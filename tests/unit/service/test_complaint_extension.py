@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from flask import Response
 
+from functions.complaint.records import account_hash
 from functions.shared.codec import from_fields
-from functions.shared.domain.complaint import Intake, Mark, Stage
+from functions.shared.domain.complaint import Accused, Intake, Mark, Stage
 from functions.shared.domain.events import EventKind
 from functions.shared.domain.notice import Notice, NoticeKind
 from functions.shared.domain.office import OfficeKind
@@ -86,6 +87,37 @@ def test_a_term_is_extended_once(office: Chancellery) -> None:
     response = extend(office, 9)
     assert (response.status_code, office.problem(response)) == (409, "extension-repeated")
     assert office.complaint().working_days == 6
+
+
+@pytest.mark.clause("11.8")
+def test_a_repeat_of_an_extension_gets_the_first_answer(office: Chancellery) -> None:
+    office.given()
+    first = extend(office, 3)
+    office.clock.advance(days=9)
+    assert json.loads(extend(office, 3).get_data()) == json.loads(first.get_data())
+    assert office.problem(extend(office, 3, reason="Басқа себеп")) == "extension-repeated"
+    assert office.problem(extend(office, 3, HEAD | {"subject": "another"})) == "extension-repeated"
+    assert office.complaint().working_days == 8
+    assert [event.kind for event in office.chain()].count(EventKind.EXTENDED) == 1
+
+
+@pytest.mark.clause("11.4", "11.8")
+@pytest.mark.parametrize("accused", [{"name": "Сәрсенбаев Б.А."}, {"account": "HEAD"}])
+def test_a_head_does_not_extend_the_complaint_about_himself(office: Chancellery, accused: dict[str, str]) -> None:
+    account = accused.get("account")
+    subject = account_hash(office.complaint_services, account) if account else None
+    office.given(accused=Accused(accused.get("name"), subject))
+    response = extend(office, who=HEAD | {"name": "Сәрсенбаев Бауыржан Асқарұлы"})
+    assert (response.status_code, office.problem(response)) == (409, "head-is-accused")
+    assert office.complaint().extension is None
+
+
+@pytest.mark.clause("11.1", "11.8")
+def test_a_complaint_at_the_wrong_office_is_forwarded_and_not_extended(office: Chancellery) -> None:
+    office.given(misdirected=True)
+    response = extend(office)
+    assert (response.status_code, office.problem(response)) == (409, "must-be-forwarded")
+    assert office.complaint().extension is None
 
 
 @pytest.mark.clause("11.8")
@@ -207,6 +239,16 @@ def test_telling_ends_the_watch_and_is_an_event(office: Chancellery, who: dict[s
     )
     assert event.data["in_time"] is True
     assert office.problem(tell(office, who)) == "extension-already-told"
+
+
+def test_a_repeat_of_what_was_told_gets_the_first_answer(office: Chancellery) -> None:
+    office.given()
+    extend(office)
+    first = tell(office, how="post", tracking="KZ123456789")
+    office.clock.advance(hours=2)
+    assert json.loads(tell(office, how="post", tracking="KZ123456789").get_data()) == json.loads(first.get_data())
+    assert office.problem(tell(office, how="post", tracking="KZ999999999")) == "extension-already-told"
+    assert [event.kind for event in office.chain()].count(EventKind.EXTENSION_TOLD) == 1
 
 
 def test_told_late_is_told_and_stays_marked(office: Chancellery) -> None:

@@ -412,6 +412,37 @@ def test_post_may_be_entered_some_days_after_it_came(world: ComplaintWorld) -> N
     assert world.registered(received_at=at("2026-11-18T10:00").isoformat())["registered_on"] == "2026-11-18"
 
 
+@pytest.mark.clause("11.3", "11.8")
+@pytest.mark.parametrize(
+    ("intake", "received", "days_late"), [("hand", "2026-11-10T10:00", 9), ("post", "2026-10-01T10:00", 36)]
+)
+def test_what_lay_at_the_office_is_registered_once_its_day_is_confirmed_and_is_overdue_at_once(
+    world: ComplaintWorld, intake: str, received: str, days_late: int
+) -> None:
+    sent = world.paper(intake=intake, received_at=at(received).isoformat())
+    assert world.problem(world.register(sent=sent)) == "received-long-ago"
+    said = world.registered(sent=sent | {"late_entry": True})
+    complaint = world.complaint(said["id"])
+    line = complaint.registrations[0]
+    assert (line.received_at, line.registered_on, complaint.registered_at) == (
+        at(received),
+        at(received).date(),
+        world.clock.now(),
+    )
+    assert complaint.due_at < world.clock.now()
+    assert world.chain(said["id"])[0].data["days_late"] == days_late
+    world.task("/tasks/complaints/reconcile")
+    alarms = world.stored("alarms")
+    assert {f"alarms/{said['id']}-overdue", f"alarms/{said['id']}-no-executor"} <= set(alarms)
+
+
+@pytest.mark.parametrize("received", ["0001-01-01T00:00:00Z", "2012-12-31T10:00:00+05:00"])
+def test_a_day_before_the_calendar_begins_is_a_slip_of_the_pen_in_any_case(
+    world: ComplaintWorld, received: str
+) -> None:
+    assert world.problem(world.register(received_at=received, late_entry=True)) == "received-long-ago"
+
+
 def test_a_clerk_registers_for_his_own_office_only(world: ComplaintWorld) -> None:
     foreign = world.clerk(role="psc_operator")
     assert world.problem(world.register(who=foreign)) == "forbidden"
@@ -543,6 +574,78 @@ def test_one_taken_for_another_kind_can_still_be_forwarded(world: ComplaintWorld
     assert (shown["about"], shown["office"]["id"]) == ("centre-staff", "psc-almaty-1")
 
 
+@pytest.mark.clause("11.1", "11.8")
+def test_one_taken_for_another_kind_at_the_right_office_stays_there_and_its_term_too(world: ComplaintWorld) -> None:
+    said = world.registered("almaty", about="centre-staff")
+    before = world.complaint(said["id"])
+    assert before.misdirected
+    assert world.problem(world.forward(said["id"], "almaty", about="answer")) == "not-its-office"
+    body(world.name(said["id"]))
+    shown = body(world.forward(said["id"], "almaty", about="provider"))
+    assert (shown["about"], shown["misdirected"], shown["stage"]) == ("provider", False, "assigned")
+    after = world.complaint(said["id"])
+    assert (after.due_at, after.registrations, after.executor) == (
+        before.due_at,
+        before.registrations,
+        world.complaint(said["id"]).executor,
+    )
+    assert Mark.NOT_FORWARDED not in after.checks
+    body(world.forward(said["id"], "almaty", about="provider"))  # a repeat
+    events = world.chain(said["id"])
+    assert [event.kind for event in events] == ["registered", "assigned", "forwarded"]
+    assert (events[-1].data["from"], events[-1].data["to"]) == ("almaty", "almaty")
+    assert (events[-1].data["about_before"], events[-1].data["about"]) == ("centre-staff", "provider")
+
+
+@pytest.mark.clause("11.3")
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_the_line_of_the_other_journal_says_from_where_it_came(world: ComplaintWorld, language: str) -> None:
+    said = world.registered("psc-almaty-1", language=language)
+    first, second = body(world.forward(said["id"], "almaty", world.clerk("psc-almaty-1")))["registrations"]
+    sender = world.complaint_services.offices.ever("psc-almaty-1")
+    assert sender is not None
+    assert first["accepted_by"] == CLERK
+    assert CLERK not in second["accepted_by"]
+    assert second["accepted_by"].endswith(sender.names.ru if language == "ru" else sender.names.kk)
+
+
+def close(world: ComplaintWorld, office: str) -> None:
+    found = world.documents.get(f"offices/{office}")
+    assert found is not None
+    world.documents.commit(Replace(found.path, {**found.fields, "active": False}, found.version))
+    world.complaint_services = replace(world.complaint_services, offices=Offices(world.documents))
+
+
+@pytest.mark.clause("11.1", "11.8")
+@pytest.mark.parametrize(
+    ("office", "about", "to", "by"),
+    [
+        ("almaty", "provider", "akimat-almaty", "akimat-almaty"),
+        ("almaty", "provider", "akimat-almaty", "quality"),
+        ("psc-almaty-1", "centre-staff", "quality", "quality"),
+    ],
+)
+def test_what_a_closed_office_left_lying_is_sent_on_by_the_office_above(
+    world: ComplaintWorld, office: str, about: str, to: str, by: str
+) -> None:
+    said = world.registered(office, about=about)
+    for who in (world.head(by), world.head("akimat-astana")):
+        assert world.problem(world.forward(said["id"], to, who)) == "not-found"
+    close(world, office)
+    assert world.problem(world.forward(said["id"], to, world.head("akimat-astana"))) == "not-found"
+    shown = body(world.forward(said["id"], to, world.clerk(by)))
+    assert (shown["office"]["id"], shown["due_on"], shown["misdirected"]) == (to, said["due_on"], False)
+    assert body(world.name(said["id"], world.head(to)))["stage"] == "assigned"
+
+
+@pytest.mark.clause("11.1")
+def test_the_case_of_a_closed_office_belongs_to_the_one_above(world: ComplaintWorld) -> None:
+    linked = case_at(world)
+    close(world, "psc-almaty-1")
+    said = world.registered("akimat-almaty", about="centre-staff", linked=linked)
+    assert [office["id"] for office in said["belongs_to"]] == ["quality"]
+
+
 def test_a_citizens_misdirected_complaint_is_forwarded_too(world: ComplaintWorld) -> None:
     said = body(world.complain(office="psc-almaty-1"), 201)
     assert said["misdirected"]
@@ -587,6 +690,31 @@ def test_the_person_complained_about_is_never_the_executor(world: ComplaintWorld
     assert world.problem(world.name(identifier, name="Басқа Адам", account="officer-9")) == "executor-is-accused"
     assert world.complaint(identifier).executor is None
     assert body(world.name(identifier, name="Басқа Адам", account="officer-10"))["stage"] == "assigned"
+
+
+@pytest.mark.clause("11.4")
+@pytest.mark.parametrize(
+    "accused",
+    [
+        {"name": "Нурғалиев Т.Е."},
+        {"name": "маман Тимур Нургалиев"},
+        {"account": " Officer-17 "},
+    ],
+)
+def test_however_the_complaint_writes_his_name_or_account(world: ComplaintWorld, accused: dict[str, str]) -> None:
+    identifier = world.registered(accused=accused)["id"]
+    assert world.problem(world.name(identifier)) == "executor-is-accused"
+    assert world.complaint(identifier).executor is None
+
+
+@pytest.mark.clause("11.1", "11.4")
+@pytest.mark.parametrize(
+    "name", ["Сәрсенбаев Б.А.", "Бауыржан Сәрсенбаев", "Сарсенбаев Бауыржан Аскарулы", "директор Сәрсенбаев Бауыржан"]
+)
+def test_a_head_is_known_however_the_complaint_writes_his_name(world: ComplaintWorld, name: str) -> None:
+    said = world.registered(accused={"name": name})
+    assert [office["id"] for office in said["belongs_to"]] == ["akimat-almaty"]
+    assert world.problem(world.name(said["id"])) == "head-is-accused"
 
 
 @pytest.mark.clause("11.4")
