@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
+from itertools import groupby
 from typing import Any, TypeVar
 
 from functions.shared.documents import letters
@@ -21,11 +22,26 @@ _BLANK_LINES = re.compile(r"\n\s*\n")
 _MARKS = re.compile("[\u00ad\u200b-\u200d\u2060\ufe0e\ufe0f\ufeff]")
 """What prints nothing and turns nothing round: places to break a word, joiners, and choices between pictures."""
 
+MOST_IN_A_ROW = 3
+"""More of one unknown letter in a row are told by their count."""
+MOST_LINES = 1_000
+"""A text of more lines, which nobody writes in earnest, is set run on: each line costs a millisecond or more."""
+RUN_ON = 400
+"""At least so many characters have the paragraphs of a text that is set run on."""
+LINE, PARAGRAPH = " / ", " // "
+"""Where a line, or a paragraph, ended that is set run on, as verses are quoted."""
+_LONG_WORD = re.compile(r"\S{61,}")
+_PIECE = re.compile(r".{60}(?=.)")
+_BREAK = "\u200b"
+"""A place to break a word, which prints nothing."""
+
 
 def printable(text: str) -> str:
-    """The text as a paper can bear it, unknown letters as their numbers."""
+    """The text as a paper can bear it, unknown letters as their numbers; many of one in a row are counted."""
     unknown = _unknown(text := _tidy(text))
-    return "".join(f"[U+{ord(letter):04X}]" if letter in unknown else letter for letter in text)
+    return "".join(
+        _numbered(letter, len(list(row))) if letter in unknown else "".join(row) for letter, row in groupby(text)
+    )
 
 
 def readable(text: str) -> str:
@@ -52,9 +68,38 @@ def with_texts(content: T, change: Callable[[str], str]) -> T:
 
 
 def paragraphs(text: str) -> tuple[tuple[str, ...], ...]:
-    """The lines of each paragraph; blank lines part the paragraphs, as they do on a screen. None for a blank text."""
+    """The lines of each paragraph; blank lines part the paragraphs, as they do on a screen. None for a blank text.
+
+    However it is written, a text of usual length is laid out in a second or two, and nothing of it is lost: a word of
+    more than 60 letters may be broken after each 60, and more than `MOST_LINES` are set run on.
+    """
     blocks = _BLANK_LINES.split(text.strip())
-    return tuple(tuple(line.strip() for line in block.split("\n")) for block in blocks if block)
+    found = [tuple(_breakable(line.strip()) for line in block.split("\n")) for block in blocks if block]
+    return tuple(_run_on(found)) if sum(map(len, found)) > MOST_LINES else tuple(found)
+
+
+def _breakable(line: str) -> str:
+    return _LONG_WORD.sub(lambda word: _PIECE.sub(rf"\g<0>{_BREAK}", word[0]), line)
+
+
+def _run_on(found: list[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """The same text in few paragraphs of one line each."""
+    joined: list[str] = []
+    length = 0
+    for lines in found:
+        for place, line in enumerate(lines, start=1):
+            joined += [line, LINE if place < len(lines) else PARAGRAPH]
+            length += len(line)
+            if length > RUN_ON:
+                yield ("".join(joined).rstrip(),)
+                joined, length = [], 0
+    if joined:
+        yield ("".join(joined[:-1]),)
+
+
+def _numbered(letter: str, times: int) -> str:
+    number = f"U+{ord(letter):04X}"
+    return f"[{number} × {times}]" if times > MOST_IN_A_ROW else f"[{number}]" * times
 
 
 def _tidy(text: str) -> str:

@@ -392,6 +392,19 @@ def test_whatever_a_complainant_wrote_comes_before_the_court() -> None:
     assert text.count("А") >= 3_000
 
 
+@pytest.mark.parametrize(
+    ("text", "pages"), [("ш" * 50_000, range(15, 60)), ("ш\n\n" * 16_600, range(5, 60)), ("ш\n" * 25_000, range(5, 60))]
+)
+def test_a_text_without_end_or_lines_without_number_are_printed_whole_in_shipped_fonts(text: str, pages: range) -> None:
+    pdf = RENDERER.dossier(replace(dossier(KK), text=text, answer=None, facts=()))
+    reader = read(pdf)
+    said = "".join(page.extract_text() for page in reader.pages)
+    assert said.count("ш") >= text.count("ш")
+    assert "\u200b" not in said
+    assert len(reader.pages) in pages
+    assert fonts_of(pdf) <= fonts_of(rendered("dossier", KK))
+
+
 def test_the_contents_lead_to_the_pages_that_they_name() -> None:
     pdf = rendered("dossier", RU)
     pages = pages_of(pdf)

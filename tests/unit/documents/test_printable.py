@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -22,6 +23,8 @@ from functions.shared.documents.printable import paragraphs, printable, readable
         ("ав\u00adто\u200bмат\ufeff", "автомат"),
         ("ашулымын 😠!", "ашулымын [U+1F620]!"),
         ("王", "[U+738B]"),
+        ("王王王!", "[U+738B][U+738B][U+738B]!"),
+        ("王" * 50_000, "[U+738B × 50000]"),
         ("\x00\x07", "[U+0000][U+0007]"),
         ("\u202eдокумент", "[U+202E]документ"),
     ],
@@ -56,6 +59,23 @@ def test_what_an_office_pastes_from_its_editor_is_tidied() -> None:
 )
 def test_blank_lines_part_paragraphs_and_lines_stay_lines(text: str, parted: tuple[tuple[str, ...], ...]) -> None:
     assert paragraphs(text) == parted
+
+
+@pytest.mark.parametrize("length", [60, 61, 120, 121, 50_000])
+def test_a_word_without_end_may_be_broken_after_each_sixty_letters(length: int) -> None:
+    (((line,),)) = paragraphs(f"бір {'ш' * length} екі")
+    assert line.replace("\u200b", "") == f"бір {'ш' * length} екі"
+    assert max(map(len, re.split("[ \u200b]", line))) <= 60
+    assert line.count("\u200b") == (length - 1) // 60
+
+
+def test_lines_without_number_are_set_run_on_and_nothing_is_lost() -> None:
+    assert len(paragraphs("бір\n\n" * 1000)) == 1000
+    parted = paragraphs("\n\n".join("бір\nекі" for _ in range(8_000)))
+    assert len(parted) < 150
+    assert {len(lines) for lines in parted} == {1}
+    assert parted[0][0].startswith("бір / екі // бір / екі // бір")
+    assert " ".join(line for (line,) in parted).replace("/", " ").split() == ["бір", "екі"] * 8_000
 
 
 def test_every_text_of_a_content_is_changed_and_nothing_else() -> None:
