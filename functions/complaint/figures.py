@@ -38,7 +38,7 @@ from functions.shared.domain.figures import (
 )
 from functions.shared.domain.histogram import BOUNDS, NAMES
 from functions.shared.domain.language import Text
-from functions.shared.domain.office import OfficeKind
+from functions.shared.domain.office import AnyOffice, OfficeKind
 from functions.shared.ports import Query
 from functions.shared.records import COMPLAINTS
 
@@ -46,11 +46,29 @@ PAGE = 1_000
 MOST = 8_000
 """How many office-days one answer is made of, a year of twenty offices; more takes longer than a caller waits."""
 MOST_OVERDUE = 1_000
+"""How many overdue complaints are read; where there are more, each office is asked for some of its own."""
+MOST_OVERDUE_OF_OFFICE = 100
 TOO_MUCH = Text(
     kk="Кезең тым ұзақ: оны қысқартыңыз немесе бір мекемені таңдаңыз.",
     ru="Период слишком велик: сократите его или выберите одно учреждение.",
     en="That is too much at once: ask for a shorter period, or for one office.",
 )
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """How many complaints are overdue at each office, and of which offices that is only the least there are."""
+
+    counts: Counts
+    at_least: frozenset[str] = frozenset()
+    is_cut: bool = False
+    """Whether all together are only the least there are."""
+
+    def at(self, office: str) -> tuple[int, bool]:
+        return self.counts[office], office in self.at_least
+
+    def in_all(self) -> tuple[int, bool]:
+        return self.counts.total(), self.is_cut
 
 
 @dataclass(frozen=True)
@@ -69,7 +87,7 @@ def figures_of(services: ComplaintServices, period: Period, office: str | None) 
     now = services.clock.now()
     figures = Figures.of(office_days(services, period, office))
     overdue = overdue_now(services, office, now)
-    names = sorted(figures.offices.keys() | overdue.keys() | ({office} if office else set()))
+    names = sorted(figures.offices.keys() | overdue.counts.keys() | ({office} if office else set()))
     if office and office not in figures.offices and services.offices.find(office) is None:
         raise complaint_errors.OfficeUnknown(flaws=[errors.Flaw("/office", complaint_errors.OfficeUnknown.title)])
     total, channels = figures.total, tuple(Channel)
@@ -80,7 +98,7 @@ def figures_of(services: ComplaintServices, period: Period, office: str | None) 
         at=now,
         withheld_below=FEWEST,
         offices=tuple(
-            office_figures(services, name, figures.offices.get(name, Counter()), overdue[name]) for name in names
+            office_figures(services, name, figures.offices.get(name, Counter()), overdue.at(name)) for name in names
         ),
         total=TotalFigures(
             channels=(
@@ -90,7 +108,7 @@ def figures_of(services: ComplaintServices, period: Period, office: str | None) 
             queue=queue_figures(total),
             complaints=complaint_figures(
                 total,
-                overdue.total(),
+                overdue.in_all(),
                 withheld=figures.hides("complaints.answered_in_time", "complaints.answered_late"),
             ),
         ),
@@ -120,18 +138,43 @@ def office_days(services: ComplaintServices, period: Period, office: str | None)
     raise errors.InvalidFields(flaws=[errors.Flaw("/from", TOO_MUCH)])
 
 
-def overdue_now(services: ComplaintServices, office: str | None, now: datetime) -> Counts:
-    """Open complaints whose term is over, by office: read from the complaints themselves, the longest overdue first."""
+def overdue_now(services: ComplaintServices, office: str | None, now: datetime) -> Overdue:
+    """Open complaints whose term is over, by office: read from the complaints themselves.
+
+    Of more than can be read at once, no office of the directory is left out: each is asked for, and counted to its end
+    or to a hundred.
+    """
+    found = overdue_of(services, office, now, MOST_OVERDUE)
+    if len(found) < MOST_OVERDUE:
+        return Overdue(Counter(found))
+    if office is not None:
+        return Overdue(Counter(found), frozenset({office}), is_cut=True)
+    directory, counts = services.offices, Counter(found)
+    listed: list[AnyOffice] = [*directory.providers(), *directory.centres(), *directory.authorities()]
+    known = {each.id for each in listed}
+    at_least = set(counts) - known
+    for each in sorted(known):
+        own = len(overdue_of(services, each, now, MOST_OVERDUE_OF_OFFICE))
+        if own >= MOST_OVERDUE_OF_OFFICE:
+            at_least.add(each)
+        counts[each] = max(own, counts[each])
+    return Overdue(+counts, frozenset(at_least), is_cut=True)
+
+
+def overdue_of(services: ComplaintServices, office: str | None, now: datetime, most: int) -> list[str]:
+    """The office of each overdue complaint, the longest overdue first."""
     where: list[tuple[str, str, object]] = [("office", "==", office)] if office else []
     where += [("stage", "in", [Stage.REGISTERED.value, Stage.ASSIGNED.value]), ("due_at", "<", now)]
-    query = Query(COMPLAINTS, where, order_by=(("due_at", False),), limit=MOST_OVERDUE)
-    return Counter(document.fields["office"] for document in services.documents.query(query))
+    query = Query(COMPLAINTS, where, order_by=(("due_at", False),), limit=most)
+    return [document.fields["office"] for document in services.documents.query(query)]
 
 
 # ---------------------------------------------------------------- told
 
 
-def office_figures(services: ComplaintServices, identifier: str, counts: Counts, overdue: int) -> OfficeFigures:
+def office_figures(
+    services: ComplaintServices, identifier: str, counts: Counts, overdue: tuple[int, bool]
+) -> OfficeFigures:
     office = services.offices.find(identifier)
     kind = office.kind if office else None
     is_provider = kind is OfficeKind.PROVIDER or any(name.startswith(tuple(Channel)) for name in counts)
@@ -181,7 +224,7 @@ def queue_figures(counts: Counts) -> QueueFigures:
     )
 
 
-def complaint_figures(counts: Counts, overdue: int, *, withheld: bool = False) -> ComplaintFigures:
+def complaint_figures(counts: Counts, overdue: tuple[int, bool], *, withheld: bool = False) -> ComplaintFigures:
     in_time, late = counts["complaints.answered_in_time"], counts["complaints.answered_late"]
     withheld = withheld or is_few(in_time + late)
     return ComplaintFigures(
@@ -190,7 +233,8 @@ def complaint_figures(counts: Counts, overdue: int, *, withheld: bool = False) -
         answered_in_time=in_time,
         answered_late=late,
         in_time_share=share(in_time, in_time + late),
-        overdue_now=overdue,
+        overdue_now=overdue[0],
+        overdue_at_least=overdue[1],
         withheld=withheld,
         upheld=None if withheld else counts["complaints.upheld"],
         partly_upheld=None if withheld else counts["complaints.partly_upheld"],

@@ -57,7 +57,9 @@ class ComplaintFigures(Contract):
     answered_late: int
     in_time_share: float | None
     overdue_now: int
-    """Unanswered although the term is over, whatever the period asked for; counted up to a thousand."""
+    """Unanswered although the term is over, whatever the period asked for."""
+    overdue_at_least: bool
+    """There are so many that counting stopped: at an office, and in all, there are `overdue_now` or more."""
     withheld: bool
     upheld: int | None
     """Upheld in whole; those in part beside it."""

@@ -177,6 +177,35 @@ def test_complaints_are_counted_at_their_offices(town: Town) -> None:
     assert (told["received"], told["overdue_now"]) == (3, 1)  # the other one is still open at the centre
 
 
+@pytest.mark.clause("11.8", "11.10")
+def test_where_too_many_are_overdue_to_be_counted_no_office_is_left_out_and_it_is_said(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("functions.complaint.figures.MOST_OVERDUE", 4)
+    monkeypatch.setattr("functions.complaint.figures.MOST_OVERDUE_OF_OFFICE", 3)
+    for place in range(3):
+        town.registered(key=f"key-overdue-{place}")
+    town.clock.advance(days=1)
+    identifier = town.registered(about="centre-staff", key="key-overdue-9")["id"]
+    town.clock.advance(days=20)
+    told = town.figures()["total"]["complaints"]
+    assert (told["overdue_now"], told["overdue_at_least"]) == (4, True)  # it might be just as many
+    town.forward(identifier, CENTRES[0])
+    town.registered(key="key-overdue-10")
+    town.clock.advance(days=20)
+    told = {each["office"]: each["complaints"] for each in town.figures()["offices"]}
+    assert (told["almaty"]["overdue_now"], told["almaty"]["overdue_at_least"]) == (3, True)
+    assert (told[CENTRES[0]]["overdue_now"], told[CENTRES[0]]["overdue_at_least"]) == (1, False)
+    alone = town.office("almaty", office="almaty")["complaints"]
+    assert (alone["overdue_now"], alone["overdue_at_least"]) == (4, True)
+    page = town.call("GET", "/v1/figures?lang=en", headers={"Accept": "text/html"}).get_data(as_text=True)
+    assert 'data-label="Overdue now" class="alarm">3+<' in page
+    assert 'data-label="Overdue now" class="alarm">1<' in page
+    lines = csv.DictReader(StringIO(town.call("GET", "/v1/figures?format=csv").get_data(as_text=True), newline=""))
+    told_in = {line["office"]: line["complaints_overdue_at_least"] for line in lines if line["channel"] == "office"}
+    assert (told_in["almaty"], told_in[CENTRES[0]], told_in["total"]) == ("True", "False", "True")
+
+
 def incomplete(town: Town) -> dict[str, Any]:
     return town.package(documents=[{"kind": "application", "handed_in": False}])
 
