@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from functions.complaint import telling
-from functions.complaint.appeal import first_named, link
+from functions.complaint.appeal import Link, link
 from functions.complaint.intake import Received
 from functions.complaint.journal import create_entry, next_line
 from functions.complaint.records import account_hash, create_complaint, path_of
@@ -52,16 +52,7 @@ def draw(services: ComplaintServices, identifier: str, received: Received, body:
     now, profile, calendar = services.clock.now(), services.rules.profile, services.calendar
     given, office = received.given, received.office
     number = number_from(NumberKind.COMPLAINT, secrets.token_bytes(16))
-    cabinet = received.cabinet if received.own else None
     is_appeal = given.about is About.ANSWER
-    first = link(
-        first_named(services, given.first) if is_appeal else None,
-        named=bool(given.first),
-        appeal=number,
-        cabinet=cabinet,
-        at=now,
-        actor=received.actor,
-    )
     line = next_line(
         services,
         office,
@@ -102,9 +93,11 @@ def draw(services: ComplaintServices, identifier: str, received: Received, body:
         checks=checks,
         head=Head(),
         misdirected=misdirected,
-        first=first.first,
+        first_told=given.first or None,
         registered_at=now,
     )
+    first = link(services, complaint, now, received.actor) if is_appeal else Link()
+    complaint = replace(complaint, first=first.first)
     told = {
         "office": office.id,
         "incoming_number": line.number,
@@ -126,7 +119,7 @@ def draw(services: ComplaintServices, identifier: str, received: Received, body:
         "body_sha256": hashlib.sha256(body).hexdigest(),
         "revocation_checked": received.revocation is not None if received.own else None,
         "first": first.first,
-        "unlinked": first.unlinked.value if is_appeal and first.unlinked else None,
+        "unlinked": first.unlinked.value if first.unlinked else None,
     }
     complaint, event = complaint.note(EventKind.REGISTERED, now, received.actor, told=told)
     notice = telling.registered_notice(complaint, office, now)

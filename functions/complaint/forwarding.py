@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from functions.complaint import telling
 from functions.complaint.addressees import belongs, concern_of_complaint
+from functions.complaint.appeal import link_later
 from functions.complaint.deadlines import announce, arm, marked_first
 from functions.complaint.journal import create_entry, next_line
 from functions.complaint.records import (
@@ -64,11 +65,11 @@ def forward_once(call: Call[ComplaintServices], given: ForwardingGiven, office: 
     services, now = call.services, call.services.clock.now()
     stored = load_complaint(services, call.args["id"])
     complaint = stored.value
-    in_place_of_it = stands_in(services, call.caller, complaint)
+    if was_forwarded(services, complaint, office, call.caller):
+        return seen_by_staff(services, complaint)
+    in_place_of_it = stands_in(services, call.caller, complaint.office)
     if not in_place_of_it and not may_see(services, call.caller, complaint):
         raise errors.NotFound
-    if was_forwarded(complaint, office, call.caller):
-        return seen_by_staff(services, complaint)
     if not in_place_of_it:
         require_staff(call.caller, complaint)
     if not complaint.is_open:
@@ -105,6 +106,7 @@ def forward_once(call: Call[ComplaintServices], given: ForwardingGiven, office: 
         misdirected=False,
     )
     moved = arrived(moved, services.calendar, services.rules.profile)
+    moved, linking = link_later(services, moved, now, call.caller.role.value)
     notice = telling.forwarded_notice(moved, office, now)
     keep(
         services,
@@ -114,6 +116,7 @@ def forward_once(call: Call[ComplaintServices], given: ForwardingGiven, office: 
         *writes,
         create_entry(line, moved.id),
         complaint_registered(moved),
+        *linking,
         *telling.create(notice),
     )
     announce(complaint, noticed)
@@ -139,18 +142,19 @@ def reclassify(call: Call[ComplaintServices], stored: Stored[Complaint], about: 
     changed, event = noticed.note(
         EventKind.FORWARDED, now, call.caller.role.value, told=told, about=about, misdirected=False
     )
-    keep(services, stored, changed, event, *writes)
+    changed, linking = link_later(services, changed, now, call.caller.role.value)
+    keep(services, stored, changed, event, *writes, *linking)
     announce(complaint, noticed)
     arm(services, changed)
     log(LogEvent.COMPLAINT_FORWARDED, complaint=changed.id, office=complaint.office, to=complaint.office)
     return seen_by_staff(services, changed)
 
 
-def stands_in(services: ComplaintServices, caller: Caller, complaint: Complaint) -> bool:
+def stands_in(services: ComplaintServices, caller: Caller, closed: str) -> bool:
     """Whether the caller is of the office above one that was closed, or of the quality authority, which is alarmed."""
-    if services.offices.find(complaint.office) is not None:
+    if services.offices.find(closed) is not None:
         return False
-    lost = services.offices.ever(complaint.office)
+    lost = services.offices.ever(closed)
     above = [services.offices.above(lost)] if lost else []
     quality = [office for office in services.offices.authorities() if office.kind is OfficeKind.QUALITY]
     return any(
@@ -168,7 +172,9 @@ def accepted_from(services: ComplaintServices, complaint: Complaint) -> str:
     return FROM[complaint.language].format(office=names.ru if complaint.language is Language.RU else names.kk)
 
 
-def was_forwarded(complaint: Complaint, office: AnyOffice, caller: Caller) -> bool:
-    """A repeat of what was done: it went from the caller's office to that one last."""
+def was_forwarded(services: ComplaintServices, complaint: Complaint, office: AnyOffice, caller: Caller) -> bool:
+    """A repeat of what was done: it went to that office last, from the caller's or from one he stands in for."""
     lines = complaint.registrations
-    return len(lines) > 1 and lines[-1].office == office.id and lines[-2].office == caller.office
+    if len(lines) < 2 or lines[-1].office != office.id:
+        return False
+    return lines[-2].office == caller.office or stands_in(services, caller, lines[-2].office)

@@ -1,15 +1,21 @@
-"""What a complaint lacked is given afterwards; its term is not moved by it (Administrative Code, art. 64; 11.8)."""
+"""What a complaint lacked is given afterwards; its term is not moved by it (Administrative Code, art. 64; 11.8).
+
+So is the number of the first complaint to an appeal that could not be linked with it (11.10).
+"""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from datetime import datetime
 
+from functions.complaint.appeal import link_later
 from functions.complaint.deadlines import announce, arm, marked_first
 from functions.complaint.intake import check_attachments, check_revocation
 from functions.complaint.records import account_hash, find_visible, keep, path_of, require_staff, retried
 from functions.complaint.services import ComplaintServices
 from functions.complaint.views import own, seen_by_staff
+from functions.shared.codec import to_fields
 from functions.shared.contract.complaint import (
     ComplaintShown,
     ComplaintSubmission,
@@ -27,8 +33,8 @@ from functions.shared.http.routing import Call
 from functions.shared.http.signed import read_cms, signed_by
 from functions.shared.http.validation import read_model
 from functions.shared.log import LogEvent, log
-from functions.shared.ports import Create
-from functions.shared.records import create_evidence, create_scan
+from functions.shared.ports import Create, Replace
+from functions.shared.records import Stored, create_evidence, create_scan
 
 POINTERS = {Part.NAME: "/name", Part.ADDRESS: "/address", Part.ESSENCE: "/text", Part.SIGNATURE: "/signed"}
 
@@ -61,7 +67,7 @@ class Brought:
 def give_parts(call: Call[ComplaintServices]) -> ComplaintShown | OwnComplaint:
     """`POST /v1/complaints/{id}/parts`: by a clerk of the office that has it, or by the complainant, signed.
 
-    The same once more changes nothing.
+    The same once more changes nothing, but that an appeal is linked which could not be before.
     """
     call.services.maintenance.check()
     brought = read_signed(call) if call.caller.role is Role.CITIZEN else read_entered(call)
@@ -90,6 +96,7 @@ def read_signed(call: Call[ComplaintServices]) -> Brought:
         address=given.address,
         text=given.text,
         signed=Part.SIGNATURE in complaint.missing,
+        first=given.first,
         attachments=given.attachments,
     )
     return Brought(cms, "application/cms", parts, by_himself=True)
@@ -102,12 +109,13 @@ def give_once(call: Call[ComplaintServices], brought: Brought) -> Complaint:
         require_staff(call.caller, complaint)
     evidence = f"parts-{brought.sha256[:16]}"
     if services.documents.get(f"{path_of(complaint)}/evidence/{evidence}") is not None:
-        return complaint
+        return link_again(call, stored, given.first, now)
     if not complaint.is_open:
         raise complaint_errors.ComplaintAnswered
-    there = [part for part in brought.named if part not in complaint.missing]
-    if there or not (brought.named or given.attachments):
-        flaws = [Flaw(POINTERS[part], complaint_errors.NothingMissing.title) for part in there]
+    there = [POINTERS[part] for part in brought.named if part not in complaint.missing]
+    there += ["/first"] if given.first and complaint.first is not None else []
+    if there or not (brought.named or given.first or given.attachments):
+        flaws = [Flaw(pointer, complaint_errors.NothingMissing.title) for pointer in there]
         raise complaint_errors.NothingMissing(flaws=flaws)
     noticed, writes = marked_first(services, complaint, now)
     new = [sha256 for sha256 in dict.fromkeys(given.attachments) if sha256 not in complaint.attachments]
@@ -119,6 +127,7 @@ def give_once(call: Call[ComplaintServices], brought: Brought) -> Complaint:
         told={
             "parts": [part.value for part in brought.named],
             "missing": [part.value for part in missing],
+            "first": bool(given.first),
             "attachments": new,
             "request_sha256": brought.sha256,
             "by": None if brought.by_himself else account_hash(services, call.caller.subject),
@@ -131,15 +140,33 @@ def give_once(call: Call[ComplaintServices], brought: Brought) -> Complaint:
         text=complaint.text if complaint.text.strip() else given.text or complaint.text,
         attachments=(*complaint.attachments, *new),
         missing=missing,
+        first_told=given.first or complaint.first_told,
     )
+    changed, linking = link_later(services, changed, now, call.caller.role.value)
     owner, place = path_of(complaint), len(complaint.attachments)
     kept: list[Create] = [create_evidence(owner, evidence, "parts", brought.media_type, now, brought.body)]
     kept += [create_scan(owner, f"attachment-{place + n}", now, sha256) for n, sha256 in enumerate(new)]
-    keep(services, stored, changed, event, *writes, *kept)
+    keep(services, stored, changed, event, *writes, *linking, *kept)
     announce(complaint, noticed)
     arm(services, changed)
     log(LogEvent.COMPLAINT_COMPLETED, complaint=changed.id, missing=len(missing))
     return changed
+
+
+def link_again(call: Call[ComplaintServices], stored: Stored[Complaint], told: str | None, now: datetime) -> Complaint:
+    """The same was given before: an appeal that came too early for its link then has it now, if its time has come."""
+    services, complaint = call.services, stored.value
+    if not complaint.is_open:
+        return complaint
+    noticed, writes = marked_first(services, complaint, now)
+    renamed = replace(noticed, first_told=told or complaint.first_told)
+    linked, linking = link_later(services, renamed, now, call.caller.role.value)
+    if linked.first == complaint.first:
+        return complaint
+    services.documents.commit(Replace(path_of(linked), to_fields(linked), stored.version), *writes, *linking)
+    announce(complaint, noticed)
+    arm(services, linked)
+    return linked
 
 
 def plain(number: str) -> str | None:

@@ -74,10 +74,13 @@ def may_see(services: ComplaintServices, caller: Caller, complaint: Complaint) -
         return False
     if caller.office in offices_of(complaint):
         return True
-    if caller.role is not Role.QUALITY_OFFICER or complaint.appeal is None:
-        return False
-    appeal = numbered(services, complaint.appeal)
-    return appeal is not None and caller.office in offices_of(appeal.value)
+    return caller.role is Role.QUALITY_OFFICER and hears_appeal(services, caller.office, complaint)
+
+
+def hears_appeal(services: ComplaintServices, office: str, complaint: Complaint) -> bool:
+    """Whether an appeal against its answer came to this office (11.10)."""
+    appeals = (numbered(services, number) for number in complaint.appeals)
+    return any(appeal is not None and office in offices_of(appeal.value) for appeal in appeals)
 
 
 def offices_of(complaint: Complaint) -> frozenset[str]:

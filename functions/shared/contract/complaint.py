@@ -88,12 +88,16 @@ class ComplaintBody(RootModel[PaperComplaint | ComplaintSubmission]):
 
 
 class PartsGiven(Given):
-    """What the complaint lacked (Administrative Code, art. 64): given to a clerk, who enters it."""
+    """What the complaint lacked (Administrative Code, art. 64): given to a clerk, who enters it.
+
+    `first` is the number of the complaint whose answer is appealed, where the appeal is not linked with it yet (11.10).
+    """
 
     name: Line | None = None
     address: Line | None = None
     text: LongText | None = None
     signed: bool = False
+    first: Line | None = None
     attachments: Attached = ()
 
 
@@ -104,6 +108,7 @@ class SignedParts(Given):
     name: Line | None = None
     address: Line | None = None
     text: LongText | None = None
+    first: Line | None = None
     attachments: Attached = ()
 
 

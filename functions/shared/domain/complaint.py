@@ -258,8 +258,10 @@ class Complaint:
     delivery: Delivery | None = None
     first: str | None = None
     """The number of the complaint whose answer is appealed (11.10)."""
-    appeal: str | None = None
-    """The number of the appeal against the answer."""
+    first_told: str | None = None
+    """That number as somebody wrote it, kept so that an appeal can still be linked later."""
+    appeals: tuple[str, ...] = ()
+    """The numbers of the appeals against the answer, the newest last."""
     answered_in_time: bool | None = None
     registered_at: datetime | None = None
     """When the record was made, by which lists are ordered; the term counts from the day of registration."""
@@ -267,6 +269,11 @@ class Complaint:
     @property
     def is_open(self) -> bool:
         return self.stage is not Stage.ANSWERED
+
+    @property
+    def appeal(self) -> str | None:
+        """The number of the newest appeal against the answer."""
+        return self.appeals[-1] if self.appeals else None
 
     @property
     def registered_on(self) -> date:
