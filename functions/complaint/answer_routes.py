@@ -7,14 +7,13 @@ from functions.complaint.attachments import get_attachment
 from functions.complaint.delivery import deliver
 from functions.complaint.dossier import get_file
 from functions.complaint.records import HEAD_ROLES, STAFF
+from functions.complaint.registration_routes import PAPERS_AT_ONCE
 from functions.complaint.services import ComplaintServices
 from functions.shared.contract.complaint_answer import AnswerGiven, AnswerShown, DeliveryGiven
 from functions.shared.domain import complaint_errors, errors
 from functions.shared.http.callers import Role
 from functions.shared.http.routing import Route
 
-PAPERS_AT_ONCE = 2
-"""Papers are drawn one after another: whoever waits for one holds a thread that everybody else needs."""
 BODY = (errors.MalformedBody, errors.InvalidFields, errors.BodyTooLarge, errors.Maintenance)
 
 ANSWER_ROUTES: tuple[Route[ComplaintServices], ...] = (

@@ -14,6 +14,8 @@ from functions.shared.domain import complaint_errors, errors
 from functions.shared.http.callers import Role
 from functions.shared.http.routing import Route
 
+PAPERS_AT_ONCE = 2
+"""Papers are drawn one after another: whoever waits for one holds a thread that everybody else needs."""
 REGISTRATION_PROBLEMS: tuple[type[errors.Problem], ...] = (
     errors.MalformedBody,
     errors.IdempotencyKeyMissing,
@@ -78,6 +80,7 @@ REGISTRATION_ROUTES: tuple[Route[ComplaintServices], ...] = (
         clauses=("11.3",),
         answer="application/pdf",
         problems=(errors.NotFound,),
+        at_once=PAPERS_AT_ONCE,
     ),
     Route(
         "GET",
@@ -88,6 +91,7 @@ REGISTRATION_ROUTES: tuple[Route[ComplaintServices], ...] = (
         clauses=("11.3", "11.6"),
         answer="application/pdf",
         problems=(errors.NotFound,),
+        at_once=PAPERS_AT_ONCE,
     ),
     Route(
         "POST",
