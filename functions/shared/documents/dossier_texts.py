@@ -102,7 +102,9 @@ FACTS: dict[str, Text] = {
     "phone": Text(kk="Телефоны", ru="Телефон", en="Phone"),
     "accused": Text(kk="Кімнің үстінен", ru="На кого", en="Person complained about"),
     "linked": Text(kk="Байланысты құжаттың нөмірі", ru="Номер связанного документа", en="Number of the case it names"),
-    "legal_basis": Text(kk="Құқықтық негізі", ru="Правовое основание", en="Legal basis"),
+    "legal_basis": Text(  # of the first registration: forwarding moves no term
+        kk="Мерзімнің құқықтық негізі", ru="Правовое основание срока", en="Legal basis of the term"
+    ),
     "due": Text(kk="Қарау мерзімі", ru="Срок рассмотрения", en="Term"),
     "extension": Text(kk="Мерзімді ұзарту", ru="Продление срока", en="Extension"),
     "executor": Text(kk="Орындаушы", ru="Исполнитель", en="Executor"),

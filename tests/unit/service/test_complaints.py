@@ -635,6 +635,8 @@ def test_what_a_closed_office_left_lying_is_sent_on_by_the_office_above(
     assert world.problem(world.forward(said["id"], to, world.head("akimat-astana"))) == "not-found"
     shown = body(world.forward(said["id"], to, world.clerk(by)))
     assert (shown["office"]["id"], shown["due_on"], shown["misdirected"]) == (to, said["due_on"], False)
+    assert body(world.forward(said["id"], to, world.clerk(by))) == shown  # a repeat
+    assert len(world.chain(said["id"])) == 2
     assert body(world.name(said["id"], world.head(to)))["stage"] == "assigned"
 
 
