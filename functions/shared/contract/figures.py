@@ -109,7 +109,8 @@ class FiguresShown(Contract):
     last_day: date
     at: AwareDatetime
     withheld_below: int
-    """Where fewer than this were decided, how is not told: one among few could be recognised."""
+    """Where fewer than this were decided in the period, how is not told. It does not hide a decision from whoever
+    subtracts one period from another: that takes two requests."""
     offices: tuple[OfficeFigures, ...]
     total: TotalFigures
     days: tuple[DayFigures, ...]
