@@ -18,13 +18,12 @@ from functions.complaint.deadlines import announce, arm, marked_first
 from functions.complaint.journal import create_entry, next_line
 from functions.complaint.records import (
     account_hash,
-    clerk_role,
-    head_role,
     keep,
     load_complaint,
     may_see,
     require_staff,
     retried,
+    stands_in,
 )
 from functions.complaint.services import ComplaintServices
 from functions.complaint.views import seen_by_staff
@@ -36,7 +35,7 @@ from functions.shared.domain.complaint_terms import arrived
 from functions.shared.domain.errors import Flaw
 from functions.shared.domain.events import EventKind
 from functions.shared.domain.language import Bilingual, Language
-from functions.shared.domain.office import AnyOffice, OfficeKind
+from functions.shared.domain.office import AnyOffice
 from functions.shared.http.callers import Caller
 from functions.shared.http.routing import Call
 from functions.shared.http.validation import read_model
@@ -148,21 +147,6 @@ def reclassify(call: Call[ComplaintServices], stored: Stored[Complaint], about: 
     arm(services, changed)
     log(LogEvent.COMPLAINT_FORWARDED, complaint=changed.id, office=complaint.office, to=complaint.office)
     return seen_by_staff(services, changed)
-
-
-def stands_in(services: ComplaintServices, caller: Caller, closed: str) -> bool:
-    """Whether the caller is of the office above one that was closed, or of the quality authority, which is alarmed."""
-    if services.offices.find(closed) is not None:
-        return False
-    lost = services.offices.ever(closed)
-    above = [services.offices.above(lost)] if lost else []
-    quality = [office for office in services.offices.authorities() if office.kind is OfficeKind.QUALITY]
-    return any(
-        office is not None
-        and office.id == caller.office
-        and caller.role in (clerk_role(office.kind), head_role(office.kind))
-        for office in (*above, *quality)
-    )
 
 
 def accepted_from(services: ComplaintServices, complaint: Complaint) -> str:

@@ -67,14 +67,29 @@ def find_visible(call: Call[ComplaintServices]) -> Stored[Complaint]:
 
 
 def may_see(services: ComplaintServices, caller: Caller, complaint: Complaint) -> bool:
-    """The complainant; the offices that registered it; the quality authority, what was appealed to it (11.10)."""
+    """The complainant; the offices that registered it; who stands in for a closed one; the authority appealed to."""
     if caller.role is Role.CITIZEN:
         return complaint.cabinet is not None and complaint.cabinet == services.rules.cabinet(caller.iin or "")
     if caller.role not in STAFF or caller.office is None:
         return False
-    if caller.office in offices_of(complaint):
+    if caller.office in offices_of(complaint) or stands_in(services, caller, complaint.office):
         return True
     return caller.role is Role.QUALITY_OFFICER and hears_appeal(services, caller.office, complaint)
+
+
+def stands_in(services: ComplaintServices, caller: Caller, closed: str) -> bool:
+    """Whether the caller is of the office above one that was closed, or of the quality authority, which is alarmed."""
+    if services.offices.find(closed) is not None:
+        return False
+    lost = services.offices.ever(closed)
+    above = [services.offices.above(lost)] if lost else []
+    quality = [office for office in services.offices.authorities() if office.kind is OfficeKind.QUALITY]
+    return any(
+        office is not None
+        and office.id == caller.office
+        and caller.role in (clerk_role(office.kind), head_role(office.kind))
+        for office in (*above, *quality)
+    )
 
 
 def hears_appeal(services: ComplaintServices, office: str, complaint: Complaint) -> bool:

@@ -59,7 +59,9 @@ def test_a_header_that_holds_no_bearer_token_is_refused(header: str) -> None:
 def test_a_citizen_is_bound_to_an_iin_and_an_official_to_an_office() -> None:
     citizen = callers(claims()).identify("Bearer x")
     assert (citizen.role, citizen.iin) == (Role.CITIZEN, "850101100012")
-    officer = callers(claims(role="provider_officer", iin=None, office="almaty", name="Ахметова Ақерке")).identify("bearer x")
+    officer = callers(claims(role="provider_officer", iin=None, office="almaty", name="Ахметова Ақерке")).identify(
+        "bearer x"
+    )
     assert (officer.role, officer.office) == (Role.PROVIDER_OFFICER, "almaty")
     assert "850101100012" not in repr(citizen)
 

@@ -633,6 +633,9 @@ def test_what_a_closed_office_left_lying_is_sent_on_by_the_office_above(
         assert world.problem(world.forward(said["id"], to, who)) == "not-found"
     close(world, office)
     assert world.problem(world.forward(said["id"], to, world.head("akimat-astana"))) == "not-found"
+    path = f"/v1/complaints/{said['id']}"
+    assert world.call("GET", path, who=world.head("akimat-astana")).status_code == 404
+    assert world.call("GET", path, who=world.clerk(by)).status_code == 200  # who is to send it on can read it
     shown = body(world.forward(said["id"], to, world.clerk(by)))
     assert (shown["office"]["id"], shown["due_on"], shown["misdirected"]) == (to, said["due_on"], False)
     assert body(world.forward(said["id"], to, world.clerk(by))) == shown  # a repeat
