@@ -39,7 +39,6 @@ ANSWER_ROUTES: tuple[Route[ComplaintServices], ...] = (
             complaint_errors.SignerNotItsHead,
             errors.Unavailable,
         ),
-        at_once=PAPERS_AT_ONCE,
     ),
     Route(
         "GET",
