@@ -20,7 +20,7 @@ from functions.shared.domain.events import BrokenLink, first_broken
 from functions.shared.domain.look_up import LookUps
 from functions.shared.domain.refusal import Refusal
 from functions.shared.ports import Document, Documents, Query
-from functions.shared.records import APPLICATIONS, CERTIFICATES, COMPLAINTS, LOOK_UPS, REFUSALS, events_of
+from functions.shared.records import APPLICATIONS, CERTIFICATES, COMPLAINTS, LOOK_UPS, REFUSALS, events_of, pages
 
 PAGE = 200
 READINGS = 5
@@ -36,10 +36,8 @@ KINDS: tuple[tuple[str, type[Owner]], ...] = (
 
 def every(store: Documents, collection: str) -> Iterator[Document]:
     """All documents of a collection, a page at a time."""
-    after: tuple[str, ...] = ()
-    while page := store.query(Query(collection, order_by=(("__name__", False),), limit=PAGE, after=after)):
-        yield from page
-        after = (page[-1].id,)
+    query = Query(collection, order_by=(("__name__", False),), limit=PAGE)
+    return (document for page in pages(store, query) for document in page)
 
 
 def broken_link(store: Documents, kind: type[Owner], path: str) -> BrokenLink | None:

@@ -15,7 +15,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 from functions.shared.cloud.documents import documents
 from functions.shared.codec import from_fields
@@ -36,7 +35,7 @@ from functions.shared.domain.office import OfficeKind
 from functions.shared.domain.refusal import Refusal
 from functions.shared.domain.ticket import MOST_A_DAY, Ticket, ticket_id
 from functions.shared.ports import Document, Documents, Increment, Query
-from functions.shared.records import APPLICATIONS, CERTIFICATES, COMPLAINTS, OFFICES, REFUSALS, of_centre
+from functions.shared.records import APPLICATIONS, CERTIFICATES, COMPLAINTS, OFFICES, REFUSALS, of_centre, pages
 
 PAGE = 200
 BEFORE, AFTER = timedelta(days=180), timedelta(days=90)
@@ -120,21 +119,8 @@ def tickets(store: Documents, day: date) -> Iterator[Ticket]:
 def within(store: Documents, collection: str, field: str, span: Span) -> Iterator[Document]:
     """The documents whose field lies in the span, a page at a time."""
     where = ((field, ">=", span[0]), (field, "<", span[1]))
-    after: tuple[object, ...] = ()
-    while True:
-        order = ((field, False), ("__name__", False))
-        page = store.query(Query(collection, where, order_by=order, limit=PAGE, after=after))
-        yield from page
-        if len(page) < PAGE:
-            return
-        after = (value_at(page[-1], field), page[-1].id)
-
-
-def value_at(document: Document, field: str) -> Any:
-    value: Any = document.fields
-    for name in field.split("."):
-        value = value[name]
-    return value
+    query = Query(collection, where, order_by=((field, False), ("__name__", False)), limit=PAGE)
+    return (document for page in pages(store, query) for document in page)
 
 
 def main(arguments: Sequence[str] | None = None, store: Documents | None = None) -> int:

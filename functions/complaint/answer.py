@@ -7,7 +7,6 @@ nobody is shown, and the repeat makes another. The answer is the one that the ba
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from dataclasses import replace
 
@@ -17,7 +16,7 @@ from functions.complaint import telling
 from functions.complaint.answer_paper import PDF, Sealed, paper_of, seal, sealed_answer
 from functions.complaint.assignment import acts_for_head, require_unconcerned
 from functions.complaint.deadlines import announce, marked_first
-from functions.complaint.records import account_hash, find_visible, keep, office_of, path_of, require_head, retried
+from functions.complaint.records import account_hash, find_visible, keep, office_of, path_of, require_head
 from functions.complaint.services import ComplaintServices
 from functions.shared.contract.complaint_answer import AnswerGiven, AnswerShown, DeliveryShown
 from functions.shared.counting import complaint_answered
@@ -32,10 +31,12 @@ from functions.shared.domain.numbers import spoken
 from functions.shared.domain.office import AnyOffice
 from functions.shared.domain.paper import same_full_name
 from functions.shared.http.callers import Caller
+from functions.shared.http.files import file_response
 from functions.shared.http.routing import Call
 from functions.shared.http.validation import read_model
 from functions.shared.log import LogEvent, log
 from functions.shared.ports import Write
+from functions.shared.races import retried
 from functions.shared.records import Stored, create_event
 
 FOR_THE_HEAD = Bilingual("Басшының орнына", "За руководителя")
@@ -193,8 +194,4 @@ def get_answer(call: Call[ComplaintServices]) -> Response:
     pdf = sealed_answer(call.services, complaint.answer)
     if pdf is None:
         raise RuntimeError("a stored answer is not the one that was registered")
-    response = Response(pdf, mimetype=PDF)
-    response.headers["Content-Disposition"] = f'inline; filename="{spoken(complaint.number)}.pdf"'
-    digest = base64.b64encode(bytes.fromhex(complaint.answer.sha256)).decode()
-    response.headers["Repr-Digest"] = f"sha-256=:{digest}:"  # RFC 9530
-    return response
+    return file_response(pdf, f"{spoken(complaint.number)}.pdf", sha256=complaint.answer.sha256)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functions.complaint.addressees import is_head
 from functions.complaint.deadlines import announce, arm, marked_first
-from functions.complaint.records import account_hash, find_visible, keep, require_head, retried
+from functions.complaint.records import account_hash, find_visible, keep, require_head
 from functions.complaint.services import ComplaintServices
 from functions.complaint.views import seen_by_staff
 from functions.shared.contract.complaint import ComplaintShown, ExecutorGiven
@@ -22,6 +22,7 @@ from functions.shared.http.callers import Caller
 from functions.shared.http.routing import Call
 from functions.shared.http.validation import read_model
 from functions.shared.log import LogEvent, log
+from functions.shared.races import retried
 
 
 def name_executor(call: Call[ComplaintServices]) -> ComplaintShown:

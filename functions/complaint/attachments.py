@@ -5,7 +5,6 @@ The file for a court has room for 20 MiB of documents; what does not fit there i
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 
@@ -15,6 +14,7 @@ from functions.complaint.records import find_visible
 from functions.complaint.services import ComplaintServices
 from functions.shared.domain import errors
 from functions.shared.domain.complaint import Complaint
+from functions.shared.http.files import file_response
 from functions.shared.http.routing import Call
 
 OTHER = "application/octet-stream"
@@ -34,12 +34,8 @@ def get_attachment(call: Call[ComplaintServices]) -> Response:
     if data is None or hashlib.sha256(data).hexdigest() != sha256:
         raise RuntimeError("a stored attachment is not the one that was registered")
     kind = media_type(data)
-    response = Response(data, mimetype=kind)
     name = f"attachment-{complaint.number}-{asked}.{ENDINGS[kind]}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    digest = base64.b64encode(bytes.fromhex(sha256)).decode()
-    response.headers["Repr-Digest"] = f"sha-256=:{digest}:"  # RFC 9530
-    return response
+    return file_response(data, name, media_type=kind, sha256=sha256, to_save=True)
 
 
 def address_of(complaint: Complaint, n: int) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 
 from functions.complaint.answer import shown
-from functions.complaint.records import account_hash, find_visible, keep, require_staff, retried
+from functions.complaint.records import account_hash, find_visible, keep, require_staff
 from functions.complaint.services import ComplaintServices
 from functions.shared.contract.complaint_answer import AnswerShown, DeliveryGiven
 from functions.shared.domain import complaint_errors, errors
@@ -21,6 +21,7 @@ from functions.shared.domain.language import Text
 from functions.shared.http.routing import Call
 from functions.shared.http.validation import read_model
 from functions.shared.log import LogEvent, log
+from functions.shared.races import retried
 
 NOT_BY_POST = Text(
     kk="Пошта арқылы жіберілген жауапта алушы көрсетілмейді.",

@@ -14,7 +14,7 @@ from flask import Response
 
 from functions.complaint.dossier_facts import facts_of
 from functions.complaint.dossier_parts import gathered
-from functions.complaint.records import account_hash, find_visible, keep, path_of, retried
+from functions.complaint.records import account_hash, find_visible, keep, path_of
 from functions.complaint.services import ComplaintServices
 from functions.shared.documents.complaints_content import Dossier, DossierEvent
 from functions.shared.documents.dossier_texts import EVENTS, ROLES
@@ -22,8 +22,10 @@ from functions.shared.domain.events import Event, EventKind, first_broken
 from functions.shared.domain.language import Bilingual, Language, Text
 from functions.shared.domain.numbers import spoken
 from functions.shared.http.callers import Role
+from functions.shared.http.files import file_response
 from functions.shared.http.routing import Call
 from functions.shared.log import LogEvent, log
+from functions.shared.races import retried
 from functions.shared.records import events_of
 
 
@@ -63,9 +65,7 @@ def export_once(call: Call[ComplaintServices]) -> Response:
     pdf = services.papers.dossier(dossier)
     keep(services, stored, case, export)  # before the file leaves: none is about that the chain does not know
     log(LogEvent.CASE_EXPORTED, complaint=case.id, role=role.value, parts=len(parts), left_out=len(left_out))
-    response = Response(pdf, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{spoken(case.number)}.pdf"'
-    return response
+    return file_response(pdf, f"{spoken(case.number)}.pdf", to_save=True)
 
 
 def shown_event(event: Event) -> DossierEvent:

@@ -13,15 +13,7 @@ from datetime import datetime
 from functions.complaint import telling
 from functions.complaint.assignment import require_unconcerned
 from functions.complaint.deadlines import announce, arm, marked_first
-from functions.complaint.records import (
-    account_hash,
-    find_visible,
-    keep,
-    path_of,
-    require_head,
-    require_staff,
-    retried,
-)
+from functions.complaint.records import account_hash, find_visible, keep, path_of, require_head, require_staff
 from functions.complaint.services import ComplaintServices
 from functions.shared.contract.complaint_terms import ExtensionAsked, ExtensionShown, ExtensionTold, TermShown
 from functions.shared.documents import complaint_notices
@@ -38,6 +30,7 @@ from functions.shared.domain.standard import Profile
 from functions.shared.http.routing import Call
 from functions.shared.http.validation import read_model
 from functions.shared.log import LogEvent, log
+from functions.shared.races import retried
 from functions.shared.records import events_of
 
 CABINET = "cabinet"

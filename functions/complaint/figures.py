@@ -40,7 +40,7 @@ from functions.shared.domain.histogram import BOUNDS, NAMES
 from functions.shared.domain.language import Text
 from functions.shared.domain.office import AnyOffice, OfficeKind
 from functions.shared.ports import Query
-from functions.shared.records import COMPLAINTS
+from functions.shared.records import COMPLAINTS, pages
 
 PAGE = 1_000
 MOST = 8_000
@@ -124,18 +124,13 @@ def office_days(services: ComplaintServices, period: Period, office: str | None)
     """Raises InvalidFields where there are too many."""
     where: list[tuple[str, str, object]] = [("office", "==", office)] if office else []
     where += [("day", ">=", period.first.isoformat()), ("day", "<=", period.last.isoformat())]
-    after: tuple[object, ...] = ()
-    for _ in range(MOST // PAGE):
-        page = services.documents.query(
-            Query(FIGURES, where, order_by=(("day", False), ("__name__", False)), limit=PAGE, after=after)
-        )
+    query = Query(FIGURES, where, order_by=(("day", False), ("__name__", False)), limit=PAGE)
+    for n, page in enumerate(pages(services.documents, query), start=1):
         for found in page:
             day = date.fromisoformat(found.fields["day"])
             yield OfficeDay(found.fields["office"], day, counts_of(found.fields))
-        if len(page) < PAGE:
-            return
-        after = (page[-1].fields["day"], page[-1].id)
-    raise errors.InvalidFields(flaws=[errors.Flaw("/from", TOO_MUCH)])
+        if len(page) == PAGE and n == MOST // PAGE:
+            raise errors.InvalidFields(flaws=[errors.Flaw("/from", TOO_MUCH)])
 
 
 def overdue_now(services: ComplaintServices, office: str | None, now: datetime) -> Overdue:

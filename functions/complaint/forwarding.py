@@ -16,15 +16,7 @@ from functions.complaint.addressees import belongs, concern_of_complaint
 from functions.complaint.appeal import link_later
 from functions.complaint.deadlines import announce, arm, marked_first
 from functions.complaint.journal import create_entry, next_line
-from functions.complaint.records import (
-    account_hash,
-    keep,
-    load_complaint,
-    may_see,
-    require_staff,
-    retried,
-    stands_in,
-)
+from functions.complaint.records import account_hash, keep, load_complaint, may_see, require_staff, stands_in
 from functions.complaint.services import ComplaintServices
 from functions.complaint.views import seen_by_staff
 from functions.shared.contract.complaint import ComplaintShown, ForwardingGiven
@@ -40,6 +32,7 @@ from functions.shared.http.callers import Caller
 from functions.shared.http.routing import Call
 from functions.shared.http.validation import read_model
 from functions.shared.log import LogEvent, log
+from functions.shared.races import retried
 from functions.shared.records import Stored
 
 FROM = {

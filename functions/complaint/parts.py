@@ -12,7 +12,7 @@ from datetime import datetime
 from functions.complaint.appeal import link_later
 from functions.complaint.deadlines import announce, arm, marked_first
 from functions.complaint.intake import check_attachments, check_revocation
-from functions.complaint.records import account_hash, find_visible, keep, path_of, require_staff, retried
+from functions.complaint.records import account_hash, find_visible, keep, path_of, require_staff
 from functions.complaint.services import ComplaintServices
 from functions.complaint.views import own, seen_by_staff
 from functions.shared.codec import to_fields
@@ -34,6 +34,7 @@ from functions.shared.http.signed import read_cms, signed_by
 from functions.shared.http.validation import read_model
 from functions.shared.log import LogEvent, log
 from functions.shared.ports import Create, Replace
+from functions.shared.races import retried
 from functions.shared.records import Stored, create_evidence, create_scan
 
 POINTERS = {Part.NAME: "/name", Part.ADDRESS: "/address", Part.ESSENCE: "/text", Part.SIGNATURE: "/signed"}

@@ -37,6 +37,7 @@ from functions.shared.domain.errors import Flaw
 from functions.shared.domain.language import Text
 from functions.shared.domain.numbers import spoken
 from functions.shared.http.callers import Role
+from functions.shared.http.files import file_response
 from functions.shared.http.routing import Call
 from functions.shared.http.validation import KINDS
 from functions.shared.ports import Query
@@ -170,6 +171,4 @@ def misdirected_to(services: ComplaintServices, complaint: Complaint) -> Text:
 
 
 def pdf(data: bytes, complaint: Complaint, name: str) -> Response:
-    response = Response(data, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{name}-{complaint.number}.pdf"'
-    return response
+    return file_response(data, f"{name}-{complaint.number}.pdf")

@@ -18,7 +18,7 @@ from functions.complaint.services import ComplaintServices
 from functions.shared.contract.complaint_terms import ComplaintsReconciled, Tally
 from functions.shared.log import LogEvent, Severity, log
 from functions.shared.ports import Document, Query, StoreUnavailable
-from functions.shared.records import COMPLAINTS
+from functions.shared.records import COMPLAINTS, pages
 
 PAGE = 200
 BUDGET_SECONDS = 45.0
@@ -76,18 +76,10 @@ def report(what: str, tally: Tally) -> None:
 
 def due_complaints(services: ComplaintServices, now: datetime) -> Iterator[list[Document]]:
     """What should have been looked at by now, longest due first, a page at a time."""
-    after: tuple[object, ...] = ()
-    while True:
-        page = services.documents.query(
-            Query(
-                COMPLAINTS,
-                where=(("next_check_at", "<", now),),
-                order_by=(("next_check_at", False), ("__name__", False)),
-                limit=PAGE,
-                after=after,
-            )
-        )
-        yield page
-        if len(page) < PAGE:
-            return
-        after = (page[-1].fields["next_check_at"], page[-1].id)
+    query = Query(
+        COMPLAINTS,
+        where=(("next_check_at", "<", now),),
+        order_by=(("next_check_at", False), ("__name__", False)),
+        limit=PAGE,
+    )
+    return pages(services.documents, query)

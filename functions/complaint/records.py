@@ -5,7 +5,6 @@ complaints/{id}, complaints/{id}/events/{n}, complaints/{id}/evidence/{name}; nu
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TypeVar
 
 from functions.complaint.services import ComplaintServices
@@ -16,9 +15,8 @@ from functions.shared.domain.events import Event
 from functions.shared.domain.office import AnyOffice, OfficeKind
 from functions.shared.http.callers import Caller, Role
 from functions.shared.http.routing import Call
-from functions.shared.ports import AlreadyExists, Create, Replace, VersionMismatch, Write
-from functions.shared.races import Races
-from functions.shared.records import COMPLAINTS, NUMBERS, Stored, create_event, keyed_hash, load
+from functions.shared.ports import Create, Replace, Write
+from functions.shared.records import COMPLAINTS, NUMBERS, Stored, create_event, load
 
 CLERKS: dict[OfficeKind, Role] = {
     OfficeKind.PROVIDER: Role.PROVIDER_OFFICER,
@@ -142,7 +140,7 @@ def require_staff(caller: Caller, complaint: Complaint) -> None:
 
 def account_hash(services: ComplaintServices, subject: str) -> str:
     """The keyed hash under which events and executors name an account, however somebody typed it."""
-    return keyed_hash(services.rules.cabinet_secret, "officer", subject.strip().casefold())
+    return services.rules.officer(subject.strip().casefold())
 
 
 # ---------------------------------------------------------------- written
@@ -170,13 +168,3 @@ def keep(
 ) -> None:
     """One batch: the complaint, its event, and the others. Raises AlreadyExists or VersionMismatch: see `retried`."""
     services.documents.commit(*replaced(stored, changed, event), *others)
-
-
-def retried(case: str, attempt: Callable[[], T]) -> T:
-    """Read, decide and write again after each lost race: `attempt` does all three. Raises StoreUnavailable."""
-    races = Races(case)
-    while True:
-        try:
-            return attempt()
-        except (AlreadyExists, VersionMismatch) as error:
-            races.lost(error)

@@ -17,7 +17,7 @@ from functions.shared.codec import from_fields, to_fields
 from functions.shared.contract.complaint_terms import Tally
 from functions.shared.domain.complaint import TRANSITIONS, Complaint
 from functions.shared.ports import AlreadyExists, Create, Document, Query, Replace, VersionMismatch
-from functions.shared.records import COMPLAINTS
+from functions.shared.records import COMPLAINTS, pages
 
 ROUND = "service/round"
 EVERY, AFTER_A_FAILURE = timedelta(days=1), timedelta(hours=1)
@@ -50,21 +50,8 @@ def counted_otherwise(services: ComplaintServices, than: str) -> bool:
 
 def open_complaints(services: ComplaintServices) -> Iterator[list[Document]]:
     """All of them, a page at a time, in the order of their names, which no step changes."""
-    after: tuple[object, ...] = ()
-    while True:
-        page = services.documents.query(
-            Query(
-                COMPLAINTS,
-                where=(("stage", "in", OPEN_STAGES),),
-                order_by=(("__name__", False),),
-                limit=PAGE,
-                after=after,
-            )
-        )
-        yield page
-        if len(page) < PAGE:
-            return
-        after = (page[-1].id,)
+    query = Query(COMPLAINTS, where=(("stage", "in", OPEN_STAGES),), order_by=(("__name__", False),), limit=PAGE)
+    return pages(services.documents, query)
 
 
 def visit(services: ComplaintServices, document: Document) -> str:

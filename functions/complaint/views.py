@@ -8,7 +8,7 @@ from typing import Any
 from functions.complaint.addressees import concern_of_complaint, rightful
 from functions.complaint.appeal import UNLINKED_TEXTS, Unlinked
 from functions.complaint.services import ComplaintServices
-from functions.shared.contract.common import TextGiven
+from functions.shared.contract.common import shown_text
 from functions.shared.contract.complaint import (
     AnswerTold,
     ComplainantShown,
@@ -72,14 +72,14 @@ def registered(services: ComplaintServices, complaint: Complaint, event: Event) 
         accepted_by=line.accepted_by,
         due_at=due_at,
         due_on=almaty_day(due_at),
-        answer_where=in_three(answer_where(complaint.intake, office)),
+        answer_where=shown_text(answer_where(complaint.intake, office)),
         missing=tuple(part_shown(Part(part)) for part in told["missing"]),
         missing_until=day_of(told["missing_until"]),
         misdirected=misdirected,
         belongs_to=belongs_to(services, complaint) if misdirected else (),
         forward_until=day_of(told["forward_until"]),
         first=spoken(told["first"]) if told["first"] else None,
-        unlinked=in_three(UNLINKED_TEXTS[Unlinked(told["unlinked"])]) if told["unlinked"] else None,
+        unlinked=shown_text(UNLINKED_TEXTS[Unlinked(told["unlinked"])]) if told["unlinked"] else None,
         coupon=f"/v1/complaints/{complaint.id}/coupon",
         stamp=f"/v1/complaints/{complaint.id}/stamp",
     )
@@ -197,14 +197,14 @@ def office_shown(office: AnyOffice) -> OfficeShown:
     return OfficeShown(
         id=office.id,
         kind=office.kind.value,
-        name=in_three(three(office.names)),
-        address=in_three(three(office.address)),
+        name=shown_text(three(office.names)),
+        address=shown_text(three(office.address)),
         phone=office.phone,
     )
 
 
 def part_shown(part: Part) -> PartShown:
-    return PartShown(part=part, text=in_three(PART_TEXTS[part]))
+    return PartShown(part=part, text=shown_text(PART_TEXTS[part]))
 
 
 def line_shown(line: Registration) -> RegistrationShown:
@@ -238,7 +238,3 @@ def day_of(moment: str | None) -> date | None:
 def three(names: Bilingual) -> Text:
     """Names of offices exist in the official languages; who reads English gets the Kazakh one."""
     return Text(names.kk, names.ru, names.kk)
-
-
-def in_three(text: Text) -> TextGiven:
-    return TextGiven(kk=text.kk, ru=text.ru, en=text.en)

@@ -11,7 +11,7 @@ from functools import partial
 
 from flask import Response
 
-from functions.issue.copies import OF_PROVIDER, again, hand, log_step, must_be_valid, owns
+from functions.issue.copies import OF_PROVIDER, hand, log_step, must_be_valid, owns
 from functions.issue.copy_views import shown
 from functions.issue.register import find
 from functions.issue.services import IssueServices
@@ -28,6 +28,7 @@ from functions.shared.http.idempotency import idempotency_key
 from functions.shared.http.routing import Call
 from functions.shared.http.validation import MISSING, read_model
 from functions.shared.ports import Write
+from functions.shared.races import retried
 from functions.shared.records import (
     COPIES,
     Stored,
@@ -56,7 +57,7 @@ def ask_copy(call: Call[IssueServices]) -> Response:
     asked = read_model(CopyAsked, call.body())
     if call.caller.role is Role.PSC_OPERATOR and asked.recipient_iin is None:
         raise errors.InvalidFields(flaws=[Flaw("/recipient_iin", MISSING)])
-    return again("copy", partial(ask_once, call, asked, key))
+    return retried("copy", partial(ask_once, call, asked, key))
 
 
 def ask_once(call: Call[IssueServices], asked: CopyAsked, key: str) -> Response:

@@ -24,11 +24,6 @@ from functions.shared.records import CERTIFICATES, loaded
 from functions.shared.trust.verdicts import SealOutcome
 
 
-def wants_page(call: Call[IssueServices]) -> bool:
-    """A browser asks for HTML by name; whoever takes anything gets JSON."""
-    return call.request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html"
-
-
 def check_form(call: Call[IssueServices]) -> Response:
     """`GET /check`: the page to type a number or hand in a file; `?number=` leads to the number's own address."""
     number = call.request.args.get("number", "").strip()
@@ -44,10 +39,10 @@ def check_number(call: Call[IssueServices]) -> Response | CertificateChecked:
     try:
         stored = find(call.services, call.args["number"])
     except (errors.NumberMistyped, errors.NotFound) as problem:
-        if not wants_page(call):
+        if not call.wants_page:
             raise
         return html(call, view_of_problem(problem, call.args["number"]), problem.status)
-    if wants_page(call):
+    if call.wants_page:
         return html(call, view_of_certificate(stored.value), 200)
     return checked(stored.value)
 
@@ -55,7 +50,7 @@ def check_number(call: Call[IssueServices]) -> Response | CertificateChecked:
 def check_document(call: Call[IssueServices]) -> Response | DocumentChecked:
     """`POST /check`: a file is authentic only where the register knows its bytes and its seal does not deny it."""
     found, certificate = judge(call.services, handed_in(call))
-    return html(call, view_of_document(found, certificate), 200) if wants_page(call) else found
+    return html(call, view_of_document(found, certificate), 200) if call.wants_page else found
 
 
 def handed_in(call: Call[IssueServices]) -> bytes:

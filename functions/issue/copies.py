@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -15,13 +14,10 @@ from functions.shared.domain.paper import MOST_COPIES, Copy, CopyState, Forbidde
 from functions.shared.http.callers import Caller, Role
 from functions.shared.http.routing import Call
 from functions.shared.log import LogEvent, log
-from functions.shared.ports import AlreadyExists, VersionMismatch
-from functions.shared.races import Races
 from functions.shared.records import (
     COPIES,
     Stored,
     certificate_event,
-    keyed_hash,
     load,
     replace_certificate,
     replace_copy,
@@ -81,7 +77,7 @@ def hand(call: Call[IssueServices]) -> Hand:
     rules, caller, now = call.services.rules, call.caller, call.services.clock.now()
     if caller.role is Role.CITIZEN:
         return Hand(caller.role.value, rules.cabinet(caller.iin or ""), now)
-    person = keyed_hash(rules.cabinet_secret, "officer", caller.subject)
+    person = rules.officer(caller.subject)
     return Hand(caller.role.value, person, now, caller.office, caller.name)
 
 
@@ -99,16 +95,6 @@ def keep(services: IssueServices, entry: Entry, moved: Copy) -> Certificate:
 
 def log_step(copy: Copy) -> None:
     log(LOGGED[copy.state], copy=copy.id, place=copy.place, role=copy.last_hand().role)
-
-
-def again(case: str, once: Callable[[], T]) -> T:
-    """Read, decide and write until nobody was quicker. Raises StoreUnavailable after the last lost race."""
-    races = Races(case)
-    while True:
-        try:
-            return once()
-        except (AlreadyExists, VersionMismatch) as error:
-            races.lost(error)
 
 
 def must_be_valid(certificate: Certificate) -> None:

@@ -9,7 +9,6 @@ from flask import Response
 from functions.issue.copies import (
     OF_PROVIDER,
     Entry,
-    again,
     find_copy,
     hand,
     head_of,
@@ -40,8 +39,10 @@ from functions.shared.domain.paper import (
     ReceivedAs,
     same_full_name,
 )
+from functions.shared.http.files import file_response
 from functions.shared.http.routing import Call
 from functions.shared.http.validation import MISSING, read_model
+from functions.shared.races import retried
 
 PDF = "application/pdf"
 NOT_FOR_RECIPIENT = Text(
@@ -54,7 +55,7 @@ IN_FUTURE = Text(kk="Күні әлі келмеген.", ru="Дата еще н�
 
 def print_copy(call: Call[IssueServices]) -> Response:
     """`POST /v1/certificates/{number}/copies/{n}/print`: the sheet, and its entry in the journal; again after a jam."""
-    return again("copy", partial(print_once, call))
+    return retried("copy", partial(print_once, call))
 
 
 def print_once(call: Call[IssueServices]) -> Response:
@@ -67,9 +68,7 @@ def print_once(call: Call[IssueServices]) -> Response:
         raise problem_of(error) from error
     sheet = drawn(services, entry.certificate.value, printed, printed.printings[-1])
     keep(services, entry, printed)  # before the sheet leaves: there is no paper that the journal does not know
-    response = Response(sheet, mimetype=PDF)
-    response.headers["Content-Disposition"] = f'inline; filename="{printed.number.replace("/", "-")}.pdf"'
-    return response
+    return file_response(sheet, f"{printed.number.replace('/', '-')}.pdf")
 
 
 def drawn(services: IssueServices, certificate: Certificate, copy: Copy, printing: Printing) -> bytes:
@@ -84,7 +83,7 @@ def sign_copy(call: Call[IssueServices]) -> CopyShown:
     body = call.body()
     if body:
         read_model(NothingGiven, body)  # whoever names a signer is told, not ignored
-    return again("copy", partial(sign_once, call))
+    return retried("copy", partial(sign_once, call))
 
 
 def sign_once(call: Call[IssueServices]) -> CopyShown:
@@ -110,7 +109,7 @@ def sign_once(call: Call[IssueServices]) -> CopyShown:
 def hand_over(call: Call[IssueServices]) -> CopyShown:
     """`POST /v1/certificates/{number}/copies/{n}/handover`: who took the paper, by which document; once."""
     given = read_model(HandoverGiven, call.body())
-    return again("copy", partial(hand_over_once, call, given))
+    return retried("copy", partial(hand_over_once, call, given))
 
 
 def hand_over_once(call: Call[IssueServices], given: HandoverGiven) -> CopyShown:

@@ -20,7 +20,7 @@ from functions.issue.steps import advance
 from functions.shared.domain.errors import StillWaiting
 from functions.shared.log import LogEvent, Severity, log
 from functions.shared.ports import Document, Query
-from functions.shared.records import APPLICATIONS, NOTICES
+from functions.shared.records import APPLICATIONS, NOTICES, pages
 
 PAGE = 200
 MOST = 2_000
@@ -76,17 +76,10 @@ def is_late(case: Document, now: datetime) -> bool:
 
 def due(services: IssueServices, collection: str, field: str, now: datetime) -> Iterator[Document]:
     """What should have been looked at by now, longest due first, a page at a time."""
-    after: tuple[object, ...] = ()
-    while True:
-        query = Query(
-            collection,
-            where=((field, "<=", now),),
-            order_by=((field, False), ("__name__", False)),
-            limit=PAGE,
-            after=after,
-        )
-        page = services.documents.query(query)
-        yield from page
-        if len(page) < PAGE:
-            return
-        after = (page[-1].fields[field], page[-1].id)
+    query = Query(
+        collection,
+        where=((field, "<=", now),),
+        order_by=((field, False), ("__name__", False)),
+        limit=PAGE,
+    )
+    return (document for page in pages(services.documents, query) for document in page)

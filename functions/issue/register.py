@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 
 from flask import Response
@@ -15,12 +14,13 @@ from functions.shared.domain import errors
 from functions.shared.domain.certificate import Certificate, CertificateStatus, NotValid
 from functions.shared.domain.notice import FIRST_PUSH, Notice, NoticeKind
 from functions.shared.domain.numbers import MistypedNumber, NumberKind, parse_number, spoken
+from functions.shared.http.files import file_response
 from functions.shared.http.routing import Call
 from functions.shared.http.validation import read_model
 from functions.shared.log import LogEvent, log
 from functions.shared.ports import AlreadyExists, Replace, VersionMismatch
 from functions.shared.races import Races
-from functions.shared.records import CERTIFICATES, Stored, create_event, create_notice, keyed_hash, load
+from functions.shared.records import CERTIFICATES, Stored, create_event, create_notice, load
 from functions.shared.scheduling import push_task, schedule_all
 
 
@@ -50,18 +50,15 @@ def get_certificate(call: Call[IssueServices]) -> Response:
     if stored.value.cabinet != call.services.rules.cabinet(call.caller.iin or ""):
         raise errors.NotFound
     certificate = stored.value
-    response = Response(sealed_original(call.services, certificate), mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{spoken(certificate.number)}.pdf"'
-    digest = base64.b64encode(bytes.fromhex(certificate.sha256)).decode()
-    response.headers["Repr-Digest"] = f"sha-256=:{digest}:"  # RFC 9530
-    return response
+    sealed = sealed_original(call.services, certificate)
+    return file_response(sealed, f"{spoken(certificate.number)}.pdf", sha256=certificate.sha256)
 
 
 def revoke(call: Call[IssueServices]) -> CertificateChecked:
     """`POST /v1/certificates/{number}/revocation`: by an officer of the provider that issued it, with a reason."""
     services = call.services
     asked = read_model(RevocationAsked, call.body())
-    officer = keyed_hash(services.rules.cabinet_secret, "officer", call.caller.subject)
+    officer = services.rules.officer(call.caller.subject)
     races = Races("revocation")
     while True:
         stored = find(services, call.args["number"])

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Callable
+from typing import TypeVar
 
 from functions.shared.log import LogEvent, Severity, log
-from functions.shared.ports import StoreUnavailable
+from functions.shared.ports import AlreadyExists, StoreUnavailable, VersionMismatch
+
+T = TypeVar("T")
 
 PATIENCE_S = 10.0
 """Somebody always wins a race, so it pays to go on for about as long as a caller waits."""
@@ -30,3 +34,13 @@ class Races:
             raise StoreUnavailable from error
         longest = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** min(self._lost - 1, 10))
         time.sleep(random.uniform(0, longest))  # noqa: S311 - a pause, not a secret
+
+
+def retried(case: str, attempt: Callable[[], T]) -> T:
+    """Read, decide and write again after each lost race: `attempt` does all three. Raises StoreUnavailable."""
+    races = Races(case)
+    while True:
+        try:
+            return attempt()
+        except (AlreadyExists, VersionMismatch) as error:
+            races.lost(error)

@@ -18,10 +18,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from functions.shared.codec import from_fields, to_fields
 from functions.shared.domain.alarm import Alarm
@@ -151,10 +151,27 @@ def create_alarm(alarm: Alarm) -> Create:
 
 def events_of(documents: Documents, owner: str) -> list[Event]:
     """The whole chain of a case, in order."""
-    events: list[Event] = []
+    query = Query(f"{owner}/events", order_by=(("n", False),), limit=300)
+    return [from_fields(Event, document.fields) for page in pages(documents, query) for document in page]
+
+
+def pages(documents: Documents, query: Query) -> Iterator[list[Document]]:
+    """All that a query finds, a page of its limit at a time; the last page may be empty. Its order tells every
+    document from every other."""
     while True:
-        after = (events[-1].n,) if events else ()
-        page = documents.query(Query(f"{owner}/events", order_by=(("n", False),), limit=300, after=after))
-        events += [from_fields(Event, document.fields) for document in page]
-        if len(page) < 300:
-            return events
+        page = documents.query(query)
+        yield page
+        if len(page) < query.limit:
+            return
+        last = page[-1]
+        query = replace(query, after=tuple(value_at(last, field) for field, _ in query.order_by))
+
+
+def value_at(document: Document, field: str) -> Any:
+    """What a query orders by: the document's name, or a field, of a map by a path with dots."""
+    if field == "__name__":
+        return document.id
+    value: Any = document.fields
+    for name in field.split("."):
+        value = value[name]
+    return value

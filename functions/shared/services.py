@@ -38,6 +38,10 @@ class Rules:
         """The keyed hash under which a person's things are found."""
         return keyed_hash(self.cabinet_secret, "cabinet", iin)
 
+    def officer(self, account: str) -> str:
+        """The keyed hash that names an official in records and events without telling who."""
+        return keyed_hash(self.cabinet_secret, "officer", account)
+
 
 @dataclass(frozen=True)
 class Common:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Response
 
 from functions.shared.contract.centre import LackingShown, PackageAnswered
+from functions.shared.contract.common import shown_text
 from functions.shared.contract.portal import Accepted
 from functions.shared.domain.application import Application
 from functions.shared.domain.numbers import spoken
 from functions.shared.domain.refusal import Refusal
 from functions.submit.acceptance import acceptance_notice
-from functions.submit.cabinet import shown_text
 from functions.submit.refusal import refusal_notice
 
 

@@ -20,7 +20,7 @@ def get_board(call: Call[SubmitServices]) -> Response | BoardShown:
     """`GET /v1/psc/{psc}/board`: as JSON, or as a page that refreshes by itself for whoever asks for HTML by name."""
     services, centre = call.services, centre_of(call.services, call.args["psc"])
     shown = board(services, centre, services.clock.now())
-    if call.request.accept_mimetypes.best_match(["application/json", "text/html"]) != "text/html":
+    if not call.wants_page:
         return shown
     view = BoardView(
         centre=centre.names,

@@ -8,11 +8,10 @@ import json
 from datetime import datetime
 from typing import Any
 
-from functions.shared.contract.common import TextGiven, in_utc
+from functions.shared.contract.common import in_utc, shown_text
 from functions.shared.contract.portal import ApplicationShown, CabinetShown, NoticeShown, ReasonShown
 from functions.shared.domain import errors
 from functions.shared.domain.application import Application
-from functions.shared.domain.language import Text
 from functions.shared.domain.notice import Notice
 from functions.shared.domain.numbers import spoken
 from functions.shared.http.callers import Role
@@ -23,10 +22,6 @@ from functions.submit.services import SubmitServices
 
 PAGE = 20
 NEWEST_FIRST = {APPLICATIONS: (("accepted_at", True), ("id", True)), NOTICES: (("at", True), ("id", True))}
-
-
-def shown_text(text: Text) -> TextGiven:
-    return TextGiven(kk=text.kk, ru=text.ru, en=text.en)
 
 
 def shown(application: Application) -> ApplicationShown:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response
 
 from functions.shared.contract.centre import ChecklistAsked, ChecklistShown, FormAsked, ItemShown
+from functions.shared.contract.common import shown_text
 from functions.shared.documents.dates import in_almaty
 from functions.shared.documents.forms_content import ApplicationForm, FormChild
 from functions.shared.domain import errors
@@ -14,7 +15,6 @@ from functions.shared.domain.office import Office
 from functions.shared.domain.package import WHY_TEXTS, Item, checklist, kind_text
 from functions.shared.http.routing import Call
 from functions.shared.http.validation import read_model
-from functions.submit.cabinet import shown_text
 from functions.submit.centres import own_centre
 from functions.submit.consents import births_of, check_consent, record_consent
 from functions.submit.people import check_iins, check_minors

@@ -53,11 +53,6 @@ class LookUp:
     silent: int
 
 
-def operator_hash(services: SubmitServices, subject: str) -> str:
-    """Names an official in events and records without telling who."""
-    return keyed_hash(services.rules.cabinet_secret, "officer", subject)
-
-
 def check_consent(services: SubmitServices, given: WrittenConsentGiven | None) -> WrittenConsentGiven:
     """Raises ConsentMissing, ConsentScanMissing or AttachmentMissing."""
     if given is None or not consent_holds(given.text_version, given.given_at, services.rules, services.clock.now()):
@@ -78,7 +73,7 @@ def record_consent(call: Call[SubmitServices], given: WrittenConsentGiven, appli
     parts = (cabinet, call.caller.office or "", given.text_version, given.given_at.isoformat(), given.scan)
     identifier = keyed_hash(services.rules.cabinet_secret, "consent", *parts)
     consent = Consent(given.text_version, given.given_at, ConsentMethod.WRITTEN, given.scan, identifier)
-    operator = operator_hash(services, call.caller.subject)
+    operator = services.rules.officer(call.caller.subject)
     record = ConsentRecord(identifier, cabinet, consent, call.caller.office or "", operator, now)
     path = f"{CONSENTS}/{identifier}"
     try:
@@ -102,7 +97,7 @@ def births_of(
         return [None] * len(children)
     at = services.clock.now()
     answers = services.registries.births(wanted, consent.id, services.rules.registry_budget)
-    centre, operator = call.caller.office or "", operator_hash(services, call.caller.subject)
+    centre, operator = call.caller.office or "", services.rules.officer(call.caller.subject)
     found, none, silent = (sum(isinstance(answer, kind) for answer in answers) for kind in (Found, NoRecord, Silent))
     keep_round(services, consent.id, LookUp(operator, centre, at, len(wanted), found, none, silent), answers)
     log(LogEvent.BIRTHS_ASKED, consent=consent.id, centre=centre, found=found, no_record=none, silent=silent)

@@ -26,7 +26,7 @@ from functions.shared.http.validation import MISSING, read_model
 from functions.submit.attachments import object_name
 from functions.submit.centres import own_centre, require_open
 from functions.submit.checklist import provider_of
-from functions.submit.consents import check_consent, operator_hash
+from functions.submit.consents import check_consent
 from functions.submit.people import check_iins, check_minors
 from functions.submit.services import SubmitServices
 from functions.submit.tickets import numbered
@@ -94,7 +94,7 @@ def read_package(
     check_originals(package)
     check_scans(services, package)
     letterhead = Letterhead(centre.names, centre.address, centre.phone)
-    operator = operator_hash(services, call.caller.subject)
+    operator = services.rules.officer(call.caller.subject)
     return package, consent, Desk(centre.id, letterhead, provider.names, operator, name, ticket)
 
 

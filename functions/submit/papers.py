@@ -19,6 +19,7 @@ from functions.shared.domain.language import Text
 from functions.shared.domain.numbers import spoken
 from functions.shared.domain.package import Lacking, kind_text
 from functions.shared.domain.refusal import Refusal
+from functions.shared.http.files import file_response
 from functions.shared.http.routing import Call
 from functions.shared.records import APPLICATIONS, REFUSALS, load
 from functions.submit.answers import shown_refusal
@@ -124,6 +125,4 @@ def own(call: Call[SubmitServices], desk: Desk) -> None:
 
 
 def pdf(data: bytes, number: str) -> Response:
-    response = Response(data, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{spoken(number)}.pdf"'
-    return response
+    return file_response(data, f"{spoken(number)}.pdf")

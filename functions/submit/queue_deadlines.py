@@ -15,7 +15,7 @@ from functions.shared.http.routing import Call
 from functions.shared.log import LogEvent, Severity, log
 from functions.shared.ports import AlreadyExists, Document, Query, VersionMismatch
 from functions.shared.races import Races
-from functions.shared.records import IDENTIFIER, load, of_centre
+from functions.shared.records import IDENTIFIER, load, of_centre, pages
 from functions.submit.services import SubmitServices
 from functions.submit.tickets import TICKETS, save
 
@@ -109,18 +109,10 @@ def due_tickets(services: SubmitServices, now: datetime) -> list[tuple[str, Docu
 
 
 def due(services: SubmitServices, psc: str, now: datetime) -> Iterator[Document]:
-    after: tuple[object, ...] = ()
-    while True:
-        page = services.documents.query(
-            Query(
-                of_centre(psc, TICKETS),
-                where=(("next_check_at", "<=", now),),
-                order_by=(("next_check_at", False), ("__name__", False)),
-                limit=PAGE,
-                after=after,
-            )
-        )
-        yield from page
-        if len(page) < PAGE:
-            return
-        after = (page[-1].fields["next_check_at"], page[-1].id)
+    query = Query(
+        of_centre(psc, TICKETS),
+        where=(("next_check_at", "<=", now),),
+        order_by=(("next_check_at", False), ("__name__", False)),
+        limit=PAGE,
+    )
+    return (ticket for page in pages(services.documents, query) for ticket in page)

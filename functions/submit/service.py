@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from functions.shared.contract.common import shown_text
 from functions.shared.contract.portal import CentreShown, HoursShown, LimitShown, ProviderShown, ServiceShown
 from functions.shared.http.routing import Call
-from functions.submit.cabinet import shown_text
 from functions.submit.services import SubmitServices
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from functions.shared.codec import to_fields
 from functions.shared.contract.centre import CertificateStateShown, StatusShown
-from functions.shared.contract.common import TextGiven
+from functions.shared.contract.common import TextGiven, shown_text
 from functions.shared.domain import errors, package_errors
 from functions.shared.domain.application import Application
 from functions.shared.domain.certificate import Certificate
@@ -33,8 +33,6 @@ from functions.shared.records import (
     create_event,
     load,
 )
-from functions.submit.cabinet import shown_text
-from functions.submit.consents import operator_hash
 from functions.submit.services import SubmitServices
 
 Kind = Literal["application", "certificate", "refusal", "complaint"]
@@ -75,7 +73,7 @@ def get_status(call: Call[SubmitServices]) -> StatusShown:
 def record(call: Call[SubmitServices], case: str, why: LookUpReason) -> None:
     """Nothing is told that is not recorded. Raises StoreUnavailable."""
     services, races, path = call.services, Races("look-up"), f"{LOOK_UPS}/{case}"
-    who, role = operator_hash(services, call.caller.subject), call.caller.role.value
+    who, role = services.rules.officer(call.caller.subject), call.caller.role.value
     while True:
         stored = load(services.documents, LookUps, LOOK_UPS, case)
         before = stored.value if stored else LookUps(case)

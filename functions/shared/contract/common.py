@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Stri
 from pydantic_core import PydanticCustomError
 
 from functions.shared.documents.letters import UnknownLetters, one_line
+from functions.shared.domain.language import Text
 
 IinText = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
 
@@ -98,6 +99,10 @@ class TextGiven(Contract):
     kk: str
     ru: str
     en: str
+
+
+def shown_text(text: Text) -> TextGiven:
+    return TextGiven(kk=text.kk, ru=text.ru, en=text.en)
 
 
 class StepDone(Contract):

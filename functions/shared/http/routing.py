@@ -43,6 +43,11 @@ class Call(Generic[S]):
     limit: int
     """The largest body, in bytes."""
 
+    @property
+    def wants_page(self) -> bool:
+        """A browser asks for HTML by name; whoever takes anything gets JSON."""
+        return self.request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html"
+
     def body(self) -> bytes:
         """The body, which the route's limit has bounded. Raises BodyTooLarge for one that lied about its length."""
         try:
