@@ -5,8 +5,6 @@ complaints/{id}, complaints/{id}/events/{n}, complaints/{id}/evidence/{name}; nu
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 from functions.complaint.services import ComplaintServices
 from functions.shared.codec import to_fields
 from functions.shared.domain import errors
@@ -33,8 +31,6 @@ HEADS: dict[OfficeKind, Role] = {
 """The quality authority's officer is its clerk and its head in one."""
 CLERK_ROLES, HEAD_ROLES = frozenset(CLERKS.values()), frozenset(HEADS.values())
 STAFF = CLERK_ROLES | HEAD_ROLES
-
-T = TypeVar("T")
 
 
 # ---------------------------------------------------------------- found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar
 
 from functions.issue.register import find
 from functions.issue.services import IssueServices
@@ -22,8 +21,6 @@ from functions.shared.records import (
     replace_certificate,
     replace_copy,
 )
-
-T = TypeVar("T")
 
 OF_PROVIDER = frozenset({Role.PROVIDER_OFFICER, Role.PROVIDER_HEAD})
 COPY_NUMBERS = frozenset(str(n) for n in range(1, MOST_COPIES + 1))
