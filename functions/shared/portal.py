@@ -35,3 +35,6 @@ class HttpPortal:
             raise PortalUnavailable(type(error).__name__) from error
         if not answer.ok:
             raise PortalUnavailable(f"HTTP {answer.status_code}")
+
+    def close(self) -> None:
+        self._session.close()

@@ -69,7 +69,9 @@ class GoogleEmulator:
             try:
                 with urllib.request.urlopen(f"http://{self.address}/", timeout=1):
                     return self
-            except (urllib.error.URLError, TimeoutError, ConnectionError):
+            except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
+                if isinstance(error, urllib.error.HTTPError):
+                    error.close()  # an answer that is not yet the right one holds its connection
                 time.sleep(0.05)  # Another process is starting: there is no clock of ours to move.
         self.stop()
         raise RuntimeError(f"Google's Firestore emulator did not start: {self._log.read_text(errors='replace')}")

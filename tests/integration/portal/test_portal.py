@@ -26,6 +26,7 @@ from functions.shared.domain.application import Status
 from functions.shared.domain.language import Text
 from functions.shared.domain.notice import Notice, NoticeKind
 from functions.shared.domain.reasons import ReasonCode
+from functions.shared.http.signing_keys import SigningKeys
 from functions.shared.http.tokens import Issuer, TokenVerifier
 from functions.shared.portal import HttpPortal
 from functions.shared.services import PortalUnavailable
@@ -52,9 +53,10 @@ def identity(tmp_path: Path, clock: FileClock) -> Iterator[IdentityServer]:
 
 
 @pytest.fixture
-def service(identity: IdentityServer, clock: FileClock) -> StandIn:
-    issuer = Issuer(identity.issuer, identity.jwks_uri, identity.audience)
-    return StandIn(TokenVerifier([issuer], clock))
+def service(identity: IdentityServer, clock: FileClock) -> Iterator[StandIn]:
+    issuer, keys = Issuer(identity.issuer, identity.jwks_uri, identity.audience), SigningKeys()
+    yield StandIn(TokenVerifier([issuer], clock, keys))
+    keys.close()
 
 
 @pytest.fixture
@@ -79,9 +81,11 @@ def portal(
 
 
 @pytest.fixture
-def pushes(portal: PortalServer) -> HttpPortal:
+def pushes(portal: PortalServer) -> Iterator[HttpPortal]:
     """The service's own client of the portal."""
-    return HttpPortal(portal.address, SECRET)
+    client = HttpPortal(portal.address, SECRET)
+    yield client
+    client.close()
 
 
 def a_notice(identifier: str = "a-issued", **changed: str) -> Notice:
