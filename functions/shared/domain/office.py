@@ -24,6 +24,19 @@ class Official:
 
 
 @dataclass(frozen=True)
+class SealKey:
+    """The key with which somebody seals for an office: it stays in Cloud KMS, and its certificate stands here.
+
+    `version` is the resource name of the key's version
+    (`projects/…/locations/…/keyRings/…/cryptoKeys/…/cryptoKeyVersions/…`), `certificate` the DER certificate that was
+    issued for it.
+    """
+
+    version: str
+    certificate: bytes
+
+
+@dataclass(frozen=True)
 class Office:
     """A provider. `bin` is the business identification number that its seal must carry."""
 
@@ -38,6 +51,12 @@ class Office:
     phone: str
     territory: str
     """The code of its territory in the national classifier (KATO)."""
+    parent: str | None = None
+    """The id of the office above it in the hierarchy: a district's department is under its oblast's."""
+    seal: SealKey | None = None
+    """With which the authorised person seals certificates (4.4)."""
+    answers: SealKey | None = None
+    """With which the head signs answers to complaints (11.9)."""
     kind: OfficeKind = OfficeKind.PROVIDER
     active: bool = True
 
@@ -61,6 +80,9 @@ class Centre:
     """How many may book one slot."""
     booking_days: int = 14
     """How many days ahead a slot may be booked (6.3)."""
+    bin: str = ""
+    answers: SealKey | None = None
+    """With which the head signs answers to complaints (11.9)."""
     kind: OfficeKind = OfficeKind.CENTRE
     active: bool = True
 
@@ -77,6 +99,9 @@ class Authority:
     territory: str
     """The code of its territory (KATO); the whole country for the quality authority."""
     kind: OfficeKind
+    bin: str = ""
+    answers: SealKey | None = None
+    """With which the head signs answers to complaints (11.9)."""
     active: bool = True
 
 
