@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test fast lint typing imports clauses calendar bench openapi lock clean
+.PHONY: help setup demo up test fast lint typing imports clauses calendar bench openapi package lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -54,6 +54,9 @@ bench: setup ## Measure, as a table and as out/bench.json
 
 openapi: setup ## Write docs/api/openapi.json from the code
 	@$(BIN)/python -m tools.openapi
+
+package: ## Build the archive that the functions are deployed from: the same bytes from the same commit
+	@$(PYTHON) -m tools.package $(if $(COMMIT),--commit $(COMMIT))
 
 lock: setup ## Pin the requirements anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url requirements.in -o requirements.txt
