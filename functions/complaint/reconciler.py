@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 
@@ -19,6 +18,7 @@ from functions.shared.contract.complaint_terms import ComplaintsReconciled, Tall
 from functions.shared.log import LogEvent, Severity, log
 from functions.shared.ports import Document, Query, StoreUnavailable
 from functions.shared.records import COMPLAINTS, pages
+from functions.shared.tracing import Workers
 
 PAGE = 200
 BUDGET_SECONDS = 45.0
@@ -46,7 +46,7 @@ def reconcile(services: ComplaintServices) -> ComplaintsReconciled:
 def work_through(pages: Iterable[list[Document]], work: Work, ends: float) -> Tally:
     """Several at a time, a page after another. What is left when the time is up is counted, too."""
     saw, did = 0, Counter[str]()
-    with ThreadPoolExecutor(WORKERS) as workers:
+    with Workers(WORKERS) as workers:
         for page in pages:
             saw += len(page)
             did.update(workers.map(partial(guarded, work, ends), page))

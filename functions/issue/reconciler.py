@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -21,6 +20,7 @@ from functions.shared.domain.errors import StillWaiting
 from functions.shared.log import LogEvent, Severity, log
 from functions.shared.ports import Document, Query
 from functions.shared.records import APPLICATIONS, NOTICES, pages
+from functions.shared.tracing import Workers
 
 PAGE = 200
 MOST = 2_000
@@ -49,7 +49,7 @@ def reconcile(services: IssueServices) -> dict[str, int]:
             log(LogEvent.UNEXPECTED, Severity.ERROR, kind=type(error).__name__, case=document.id)
             return "failed"
 
-    with ThreadPoolExecutor(WORKERS) as workers, ThreadPoolExecutor(PUSHERS) as pushers:
+    with Workers(WORKERS) as workers, Workers(PUSHERS) as pushers:
         waiting = list(islice(due(services, NOTICES, "next_push_at", now), MOST))
         pushed = pushers.map(partial(guarded, partial(push_notice, services)), waiting)
         cases = list(islice(due(services, APPLICATIONS, "next_check_at", now), MOST))

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from functions.issue.deadline import DueTimePassed
+from functions.issue.issuing import close_with_found, found_before
 from functions.issue.services import IssueServices
 from functions.shared.codec import from_fields
 from functions.shared.counting import application_decided
@@ -38,6 +38,7 @@ from functions.shared.records import (
     replace_application,
 )
 from functions.shared.scheduling import push_task, schedule_all
+from functions.shared.tracing import Workers
 from functions.shared.trust.verdicts import CannotCheck, Invalid, InvalidReason, Valid, Verdict
 from functions.shared.waiting import Wait
 
@@ -46,7 +47,7 @@ def verify(services: IssueServices, stored: Stored[Application]) -> None:
     """From accepted to verified or declined. Raises Wait, AlreadyExists or VersionMismatch."""
     application = stored.value
     request = kept_request(services, application)
-    with ThreadPoolExecutor(1) as beside:
+    with Workers(1) as beside:
         signature = beside.submit(signature_now, services, application, request)
         gathered = services.registries.ask(
             application.applicant.iin,
@@ -54,7 +55,11 @@ def verify(services: IssueServices, stored: Stored[Application]) -> None:
             consent_id=application.consent.id or application.id,
             budget=services.rules.registry_budget,
         )
-        verdict = signature.result()
+        verdict, in_bucket = signature.result(), sealed_before.result()
+    if in_bucket is not None:
+        # Nobody decides twice: the guardian holds this certificate, and the store was put back to before it.
+        close_with_found(services, stored, in_bucket)
+        return
 
     decision = judge(services, application, gathered, verdict)
     if isinstance(decision, Declined):
@@ -169,4 +174,10 @@ def decline(
         *kept,
     )
     schedule_all(services.tasks, push_task(notice.id))
-    log(LogEvent.DECLINED, application=application.id, reasons=len(reasons))
+    log(
+        LogEvent.DECLINED,
+        application=application.id,
+        provider=application.provider,
+        seconds=round((now - application.accepted_at).total_seconds(), 3),
+        reasons=len(reasons),
+    )

@@ -1,21 +1,19 @@
 """Logs: one JSON object a line, an event name from one vocabulary, and identifiers that are not personal data.
 
-The field names are those that Cloud Logging reads (severity, message, logging.googleapis.com/trace).
+The field names are those that Cloud Logging reads (severity, message, and those of the trace).
 """
 
 from __future__ import annotations
 
 import json
 import re
-import secrets
 import sys
-import threading
 from enum import StrEnum
 from typing import TextIO
 
-TRACE = threading.local()
+from functions.shared.tracing import CURRENT
+
 SAFE = re.compile(r"[A-Za-z0-9 :,/._\-+{}<>]{0,300}")
-TRACE_ID = re.compile(r"[0-9a-f]{32}")
 LONG_NUMBER = re.compile(r"(?<![0-9a-f])[0-9]{12}(?![0-9a-f])")
 
 
@@ -37,6 +35,7 @@ class LogEvent(StrEnum):
     DECLINED = "application-declined"
     VERIFIED = "application-verified"
     ISSUED = "certificate-issued"
+    FOUND = "certificate-found"
     REVOKED = "certificate-revoked"
     COPY_ASKED = "copy-asked"
     COPY_PRINTED = "copy-printed"
@@ -67,6 +66,11 @@ class LogEvent(StrEnum):
     ANSWER_DELIVERED = "answer-delivered"
     CASE_EXPORTED = "case-exported"
     COMPLAINTS_RECONCILED = "complaints-reconciled"
+    INSPECTED = "inspected"
+    SIGNER_EXPIRES = "signer-expires"
+    CHAIN_BROKEN = "chain-broken"
+    DEPOSITS_BEHIND = "deposits-behind"
+    CALENDAR_ENDS = "calendar-ends"
 
 
 class Severity(StrEnum):
@@ -86,9 +90,8 @@ def log(event: LogEvent, severity: Severity = Severity.INFO, /, stream: TextIO |
     """
     safe = {key: value if is_safe(value) else WITHHELD for key, value in fields.items()}
     line: dict[str, object] = {"severity": severity.value, "message": event.value, **safe}
-    trace = getattr(TRACE, "id", None)
-    if trace:
-        line["logging.googleapis.com/trace"] = trace
+    if trace := CURRENT.get():
+        line |= trace.fields()
     out = stream or sys.stdout
     out.write(json.dumps(line) + "\n")
     out.flush()
@@ -98,9 +101,3 @@ def is_safe(value: object) -> bool:
     if isinstance(value, str):
         return bool(SAFE.fullmatch(value)) and not LONG_NUMBER.search(value)
     return value is None or isinstance(value, int | float)
-
-
-def trace_of(header: str | None) -> str:
-    """The trace's id in an `X-Cloud-Trace-Context` header, or a new one: what a caller writes there is not trusted."""
-    given = (header or "").split("/")[0]
-    return given if TRACE_ID.fullmatch(given) else secrets.token_hex(16)

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from functions.shared.log import WITHHELD, LogEvent, Severity, log, trace_of
+from functions.shared.log import WITHHELD, LogEvent, Severity, log
 
 
 def line(**fields: object) -> dict[str, object]:
@@ -30,9 +30,3 @@ def test_what_could_be_personal_is_withheld(value: object) -> None:
 
 def test_a_hash_may_hold_twelve_digits_in_a_row() -> None:
     assert line(application="ab850101100012cd")["application"] == "ab850101100012cd"
-
-
-@pytest.mark.parametrize("header", [None, "", "850101100012/1;o=1", "Әлиева", "x" * 32])
-def test_a_trace_that_is_none_is_replaced(header: str | None) -> None:
-    assert len(trace_of(header)) == 32
-    assert trace_of("0123456789abcdef0123456789abcdef/1;o=1") == "0123456789abcdef0123456789abcdef"

@@ -24,8 +24,9 @@ from functions.shared.domain.language import Language
 from functions.shared.http import problems
 from functions.shared.http.callers import ANYBODY, Caller, Callers, Role
 from functions.shared.http.validation import NOT_ALLOWED
-from functions.shared.log import TRACE, LogEvent, Severity, log, trace_of
+from functions.shared.log import LogEvent, Severity, log
 from functions.shared.ports import StoreUnavailable
+from functions.shared.tracing import begin
 
 S = TypeVar("S")
 JSON_LIMIT = 512 * 1024
@@ -108,10 +109,20 @@ def language_of(request: Request, default: Language = Language.KK) -> Language:
 
 
 class Router(Generic[S]):
-    """Serves the routes of one function. `services` and `callers` are built at the first request, not at import."""
+    """Serves the routes of one function. `services` and `callers` are built at the first request, not at import.
 
-    def __init__(self, routes: Sequence[Route[S]], services: Callable[[], S], callers: Callable[[S], Callers]) -> None:
+    `project` is where the traces of its requests are kept.
+    """
+
+    def __init__(
+        self,
+        routes: Sequence[Route[S]],
+        services: Callable[[], S],
+        callers: Callable[[S], Callers],
+        project: str | None = None,
+    ) -> None:
         self.routes = tuple(routes)
+        self._project = project
         self._services = services
         self._callers = callers
         self._places = {
@@ -122,7 +133,7 @@ class Router(Generic[S]):
     def serve(self, request: Request) -> Response:
         """Answer one request. Whatever goes wrong is a problem; a stack trace never leaves the service."""
         started = time.monotonic()
-        TRACE.id = trace_of(request.headers.get("X-Cloud-Trace-Context"))
+        begin(request.headers, self._project)
         language, route = language_of(request), None
         try:
             route, args = self._match(request)

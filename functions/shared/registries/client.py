@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotDone
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from functions.shared.domain.facts import Answer, Birth, Order, Person, Registry
 from functions.shared.ports import Clock
 from functions.shared.registries.messages import Asked, Question, about_birth, about_orders, about_person
 from functions.shared.registries.transport import Deadline, NoAnswer, Transport
+from functions.shared.tracing import Workers
 from functions.shared.trust.ports import RegistrySignatures
 from functions.shared.trust.verdicts import Invalid, Valid
 
@@ -67,7 +68,7 @@ class RegistryClient:
         if not questions:
             return []
         deadline = Deadline.after(budget)
-        threads = ThreadPoolExecutor(min(MOST_AT_ONCE, len(questions)), thread_name_prefix="registry")
+        threads = Workers(min(MOST_AT_ONCE, len(questions)), thread_name_prefix="registry")
         try:
             asked = [threads.submit(self._one, question, consent_id, deadline) for question in questions]
             return [
