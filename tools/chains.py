@@ -1,4 +1,4 @@
-"""Recompute the chains of applications, refusals, certificates, complaints and look-ups; name the first broken links.
+"""Recompute the chains of all cases, of look-ups and of the directory of offices; name the first broken links.
 
     PROJECT=… python -m tools.chains        (FIRESTORE_EMULATOR_HOST for a local stack)
 
@@ -16,21 +16,32 @@ from functions.shared.codec import from_fields
 from functions.shared.domain.application import Application
 from functions.shared.domain.certificate import Certificate
 from functions.shared.domain.complaint import Complaint
+from functions.shared.domain.directory import Directory
 from functions.shared.domain.events import BrokenLink, first_broken
 from functions.shared.domain.look_up import LookUps
 from functions.shared.domain.refusal import Refusal
 from functions.shared.ports import Document, Documents, Query
-from functions.shared.records import APPLICATIONS, CERTIFICATES, COMPLAINTS, LOOK_UPS, REFUSALS, events_of, pages
+from functions.shared.records import (
+    APPLICATIONS,
+    CERTIFICATES,
+    COMPLAINTS,
+    DIRECTORY,
+    LOOK_UPS,
+    REFUSALS,
+    events_of,
+    pages,
+)
 
 PAGE = 200
 READINGS = 5
-Owner = Application | Certificate | Complaint | LookUps | Refusal
+Owner = Application | Certificate | Complaint | Directory | LookUps | Refusal
 KINDS: tuple[tuple[str, type[Owner]], ...] = (
     (APPLICATIONS, Application),
     (REFUSALS, Refusal),
     (COMPLAINTS, Complaint),
     (LOOK_UPS, LookUps),
     (CERTIFICATES, Certificate),
+    (DIRECTORY, Directory),
 )
 
 

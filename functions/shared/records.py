@@ -7,6 +7,7 @@ notices/{id}                            numbers/{number}
 refusals/{id}                           consents/{id}, what was asked under it below
 requests/{hash of what came in}         alarms/{id}
 offices/{office}                        service/maintenance
+directory/current                       directory/current/events/{n}
 complaints/{id}                         offices/{office}/journals/{year}/entries/{n}
 offices/{psc}/tickets/{id}              offices/{psc}/desks/{desk}, offices/{psc}/slots/{slot}
 bookings/{id}                           bookings-of/{person}
@@ -40,6 +41,9 @@ COPIES = "copies"
 REFUSALS, CONSENTS = "refusals", "consents"
 COMPLAINTS = "complaints"
 LOOK_UPS = "look-ups"
+DIRECTORY = "directory"
+IN_FORCE = f"{DIRECTORY}/current"
+"""Which directory of offices is in force: whoever changes an office of it writes this document too."""
 BOOKINGS, BOOKINGS_OF = "bookings", "bookings-of"
 
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}")

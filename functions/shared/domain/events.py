@@ -46,6 +46,7 @@ class EventKind(StrEnum):
     DELIVERED = "delivered"
     APPEALED = "appealed"  # the event says with which complaint (11.10)
     EXPORTED = "exported"  # the file for a court (11.11)
+    IMPORTED = "imported"  # the directory of offices; the event says which file, and which offices changed
 
 
 @dataclass(frozen=True)
