@@ -45,6 +45,8 @@ class LogEvent(StrEnum):
     RECONCILED = "reconciled"
     NOTICE_PUSHED = "notice-pushed"
     NOTICE_WAITING = "notice-waiting"
+    ARCHIVED = "archived"
+    ARCHIVE_WAITING = "archive-waiting"
     LOST_RACE = "lost-race"
     TICKET_TAKEN = "ticket-taken"
     TICKET_MOVED = "ticket-moved"

@@ -6,7 +6,7 @@ The adapters stand in `cloud`, `trust`, `documents` and `registries`; the fakes 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -133,6 +133,46 @@ class Objects(Protocol):
         """The whole object, or None where there is none."""
 
     def exists(self, name: str) -> bool: ...
+
+
+# ---------------------------------------------------------------- the archive in the country (S3)
+
+
+class ArchiveFailed(Exception):
+    """The archive did not keep, or did not give, what it was asked for. It is always one of the three below."""
+
+
+class ArchiveUnavailable(ArchiveFailed):
+    """No answer in time, no bucket, or closed to us. Nothing is known about a write that was under way."""
+
+
+class ArchiveFull(ArchiveFailed):
+    """There is no more room, or our quota is used up: somebody must make room, and the same write succeeds."""
+
+
+class ArchiveRefuses(ArchiveFailed):
+    """There are other bytes under that name. They stay: nothing here ever overwrites, and somebody must look."""
+
+
+class Archive(Protocol):
+    """A store in the country in which nothing can be changed or removed before its time. Every method raises
+    ArchiveUnavailable."""
+
+    def put(self, name: str, data: bytes, content_type: str, retain_until: datetime) -> None:
+        """Store an object that nobody can change or remove before `retain_until`, and read it back: it returns only
+        where the very bytes came back, and are held for as long. The same bytes again are success.
+
+        Raises ArchiveFull, and ArchiveRefuses where other bytes came back.
+        """
+
+    def holds(self, name: str) -> str | None:
+        """The SHA-256 (64 hexadecimal digits) of an object as the store knows it; None where there is none."""
+
+    def read(self, name: str) -> bytes | None:
+        """The whole object, or None where there is none."""
+
+    def names(self, prefix: str) -> Iterator[str]:
+        """The names of all objects that begin so, in order."""
 
 
 # ---------------------------------------------------------------- tasks (Cloud Tasks)

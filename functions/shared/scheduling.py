@@ -1,6 +1,6 @@
 """The tasks that hurry a case along, and what happens when one cannot be made: nothing, but a log line.
 
-The state itself says what is due (`next_check_at`, `next_push_at`), and the reconciler, called every minute, does it.
+The state itself says what is due (`next_check_at`, `next_push_at`, `next_try_at`), and the reconciler, called every minute, does it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from functions.shared.log import LogEvent, Severity, log
 from functions.shared.ports import Task, Tasks, TasksUnavailable
 
 VERIFY, DEADLINE, NOTICES, QUEUE, COMPLAINTS = "verify", "deadline", "notices", "queue", "complaints"
+ARCHIVE = "archive"
 """The queues."""
 FARTHEST = timedelta(days=29)
 """Cloud Tasks keeps a task for thirty days at most; a check that is farther off is armed again when this is over."""
@@ -32,6 +33,11 @@ def deadline_task(application: str, due_at: datetime) -> Task:
 def push_task(notice: str) -> Task:
     """Hand a notice to the portal."""
     return Task(NOTICES, ISSUE, f"/tasks/push/{notice}")
+
+
+def archive_task(deposit: str) -> Task:
+    """Copy to the archive in the country."""
+    return Task(ARCHIVE, ISSUE, f"/tasks/archive/{deposit}")
 
 
 def wait_task(psc: str, ticket: str, due_at: datetime) -> Task:
