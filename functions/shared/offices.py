@@ -75,6 +75,10 @@ class Offices:
         """One that was closed, too: its cases are still to be read."""
         return self._read().get(identifier)
 
+    def all_ever(self) -> list[AnyOffice]:
+        """All of them, the closed ones too: what they have sealed is still to be checked."""
+        return list(self._read().values())
+
     def above(self, office: AnyOffice) -> AnyOffice | None:
         """Who hears what an office leaves undone.
 
