@@ -1,6 +1,7 @@
 """The tasks that hurry a case along, and what happens when one cannot be made: nothing, but a log line.
 
-The state itself says what is due (`next_check_at`, `next_push_at`, `next_try_at`), and the reconciler, called every minute, does it.
+The state itself says what is due (`next_check_at`, `next_push_at`, `next_try_at`), and the reconciler, called every
+minute, does it.
 """
 
 from __future__ import annotations
