@@ -1,0 +1,1 @@
+"""The archive that is deployed, started as production starts it."""
