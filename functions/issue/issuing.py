@@ -7,10 +7,14 @@ and created once, and the register, the case and the cabinet change in one batch
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from datetime import datetime
 
 from functions.issue.asking import asked_with_application
 from functions.issue.deadline import DueTimePassed
+from functions.issue.found import Found, NotItsCertificate, Stated, check_belongs, closed_by, found
 from functions.issue.services import IssueServices
+from functions.shared.codec import from_fields
 from functions.shared.counting import application_decided
 from functions.shared.documents import notices
 from functions.shared.documents.certificate import DoesNotFit
@@ -21,12 +25,15 @@ from functions.shared.domain.application import Application, Status
 from functions.shared.domain.certificate import Certificate, initials
 from functions.shared.domain.decision import folded
 from functions.shared.domain.events import Event, EventKind, Head, append
-from functions.shared.domain.notice import NoticeKind, about
+from functions.shared.domain.notice import Notice, NoticeKind, about
 from functions.shared.domain.numbers import spoken
 from functions.shared.domain.office import Office
-from functions.shared.log import LogEvent, log
-from functions.shared.ports import ObjectExists
+from functions.shared.log import LogEvent, Severity, log
+from functions.shared.ports import Create, Documents, ObjectExists, Write
 from functions.shared.records import (
+    CERTIFICATES,
+    NOTICES,
+    NUMBERS,
     Stored,
     application_event,
     certificate_event,
@@ -45,42 +52,105 @@ PDF = "application/pdf"
 def issue(services: IssueServices, stored: Stored[Application]) -> None:
     """From verified to issued. Raises Wait, AlreadyExists or VersionMismatch."""
     application = stored.value
-    sealed = sealed_certificate(services, application)
-    certificate, first = registered(application, sealed)
+    sealed, was_there = sealed_certificate(services, application)
+    if was_there:
+        in_bucket = read_found(services, application, sealed)
+        if in_bucket.stated.number != application.certificate:
+            close_with_found(services, stored, in_bucket)
+            return
+    certificate, first = registered(application, stated_by(application), sealed)
     now = services.clock.now()
     if application.is_unmarked_late(now):
         raise DueTimePassed
     told = {"certificate": certificate.number, "sha256": certificate.sha256}
     issued, event = application.step(Status.ISSUED, EventKind.ISSUED, now, "service", told=told, decided_at=now)
-    text = notices.issued(spoken(application.number), spoken(certificate.number))
-    notice = about(issued, NoticeKind.ISSUED, now, text, certificate.number)
     certificate, on_paper = asked_with_application(application, certificate, now)
+    entry = [create_certificate(certificate), certificate_event(certificate, first), *on_paper]
+    notice, closing = writes_of_result(issued, stored.version, [event], now)
+    services.documents.commit(*closing, *entry)
+    tell(services, issued, notice, copies=certificate.copies)
+
+
+def close_with_found(services: IssueServices, stored: Stored[Application], in_bucket: Found) -> None:
+    """Close a case with the certificate that was sealed for it before the store was put back (decision 0028).
+
+    Raises Wait, DueTimePassed, AlreadyExists or VersionMismatch.
+    """
+    application, now = stored.value, services.clock.now()
+    if application.is_unmarked_late(in_bucket.sealed_at):
+        raise DueTimePassed
+    issued, events = closed_by(application, in_bucket, now)
+    notice, closing = writes_of_result(issued, stored.version, events, now)
+    entry, copies = entry_of_found(services.documents, issued, in_bucket, now)
+    told_before = services.documents.get(f"{NOTICES}/{notice.id}") is not None
     services.documents.commit(
-        replace_application(issued, stored.version),
-        application_event(issued, event),
-        create_certificate(certificate),
-        certificate_event(certificate, first),
+        *(write for write in closing if not (told_before and write.path == f"{NOTICES}/{notice.id}")), *entry
+    )
+    log(LogEvent.FOUND, Severity.WARNING, application=issued.id, certificate=in_bucket.stated.number)
+    tell(services, issued, notice, copies=copies)
+
+
+def entry_of_found(
+    documents: Documents, issued: Application, in_bucket: Found, now: datetime
+) -> tuple[list[Write], int]:
+    """The register's entry of a certificate that was found, as far as it is missing; and how many copies it counts.
+
+    Raises Wait where the register has another certificate under its number.
+    """
+    number = in_bucket.stated.number
+    certificate, first = registered(issued, in_bucket.stated, in_bucket.sealed)
+    there = documents.get_many([f"{CERTIFICATES}/{number}", f"{NUMBERS}/{number}"])
+    entry: list[Write] = []
+    if f"{NUMBERS}/{number}" not in there:
+        entry.append(Create(f"{NUMBERS}/{number}", {"application": issued.id}))
+    before = there.get(f"{CERTIFICATES}/{number}")
+    if before is not None:
+        known = from_fields(Certificate, before.fields)
+        if (known.application, known.sha256) != (issued.id, certificate.sha256):
+            raise Wait([("register", "another-under-this-number")])
+        return entry, known.copies
+    certificate, on_paper = asked_with_application(issued, certificate, now)
+    return [*entry, create_certificate(certificate), certificate_event(certificate, first), *on_paper], (
+        certificate.copies
+    )
+
+
+def writes_of_result(
+    issued: Application, version: datetime, events: Sequence[Event], now: datetime
+) -> tuple[Notice, list[Write]]:
+    """What the batch that closes a case holds beside the register's entry, and the notice in it."""
+    assert issued.certificate is not None
+    text = notices.issued(spoken(issued.number), spoken(issued.certificate))
+    notice = about(issued, NoticeKind.ISSUED, now, text, issued.certificate)
+    return notice, [
+        replace_application(issued, version),
+        *(application_event(issued, event) for event in events),
         create_notice(notice),
         application_decided(issued),
-        *on_paper,
-    )
+    ]
+
+
+def tell(services: IssueServices, issued: Application, notice: Notice, *, copies: int) -> None:
+    """The task that pushes the notice, and the line in the log."""
+    assert issued.decided_at is not None
     schedule_all(services.tasks, push_task(notice.id))
-    took = (now - application.accepted_at).total_seconds()
+    took = (issued.decided_at - issued.accepted_at).total_seconds()
     log(
         LogEvent.ISSUED,
-        application=application.id,
-        provider=application.provider,
+        application=issued.id,
+        provider=issued.provider,
         seconds=round(took, 3),
-        copies=certificate.copies,
+        copies=copies,
     )
 
 
-def sealed_certificate(services: IssueServices, application: Application) -> bytes:
-    """The sealed PDF, made once. What an earlier run left in the bucket is the certificate."""
+def sealed_certificate(services: IssueServices, application: Application) -> tuple[bytes, bool]:
+    """The sealed PDF, made once, and whether it was there: what an earlier run left in the bucket is the certificate,
+    under the number that stands on it."""
     name = object_name(application)
     earlier = services.certificates.read(name) if application.attempts else None
     if earlier is not None:
-        return earlier
+        return earlier, True
     try:
         content = content_of(services, application)
         sealed = services.seals.seal(services.renderer.render(content), application.provider)
@@ -93,11 +163,27 @@ def sealed_certificate(services: IssueServices, application: Application) -> byt
     try:
         services.certificates.create(name, sealed, PDF)
     except ObjectExists:
-        found = services.certificates.read(name)
-        if found is None:
+        there = services.certificates.read(name)
+        if there is None:
             raise Wait([("storage", "inconsistent")]) from None
-        return found
-    return sealed
+        return there, True
+    return sealed, False
+
+
+def read_found(services: IssueServices, application: Application, sealed: bytes) -> Found:
+    """What lies in the bucket for this application. Raises Wait where it is not its certificate: somebody must look."""
+    try:
+        in_bucket = found(sealed, services.read_content, services.seal_checks)
+        check_belongs(in_bucket, application)
+    except NotItsCertificate as error:
+        raise Wait([("storage", f"not-its-certificate-{error.why}")]) from error
+    return in_bucket
+
+
+def found_before(services: IssueServices, application: Application) -> Found | None:
+    """The certificate that was sealed for a case which the store takes for undecided; None as a rule."""
+    sealed = services.certificates.read(object_name(application))
+    return None if sealed is None else read_found(services, application, sealed)
 
 
 def object_name(application: Application) -> str:
@@ -158,27 +244,40 @@ def signing_key(services: IssueServices, office: Office) -> SealFacts:
     return facts
 
 
-def registered(application: Application, sealed: bytes) -> tuple[Certificate, Event]:
-    """The entry of the register, and the first event of its chain."""
+def stated_by(application: Application) -> Stated:
+    """What the register says of a certificate, by the decision."""
     assert application.grant is not None
     assert application.certificate is not None
     assert application.verified_at is not None
-    office, sha256 = application.grant.office, hashlib.sha256(sealed).hexdigest()
-    event, head = append(
-        Head(), EventKind.ISSUED, application.verified_at, "service", application=application.id, sha256=sha256
-    )
-    certificate = Certificate(
+    office = application.grant.office
+    return Stated(
         number=application.certificate,
-        application=application.id,
-        provider=application.provider,
-        cabinet=application.cabinet,
-        holder_initials=initials(application.grant.guardian.names.kk),
-        object=object_name(application),
-        sha256=sha256,
         issued_at=application.verified_at,
         issuer=office.names,
         signatory=office.signatory.name,
         signatory_position=office.signatory.position,
+        holder=initials(application.grant.guardian.names.kk),
+    )
+
+
+def registered(application: Application, stated: Stated, sealed: bytes) -> tuple[Certificate, Event]:
+    """The entry of the register, and the first event of its chain."""
+    sha256 = hashlib.sha256(sealed).hexdigest()
+    event, head = append(
+        Head(), EventKind.ISSUED, stated.issued_at, "service", application=application.id, sha256=sha256
+    )
+    certificate = Certificate(
+        number=stated.number,
+        application=application.id,
+        provider=application.provider,
+        cabinet=application.cabinet,
+        holder_initials=stated.holder,
+        object=object_name(application),
+        sha256=sha256,
+        issued_at=stated.issued_at,
+        issuer=stated.issuer,
+        signatory=stated.signatory,
+        signatory_position=stated.signatory_position,
         head=head,
     )
     return certificate, event

@@ -55,14 +55,13 @@ def verify(services: IssueServices, stored: Stored[Application]) -> None:
             consent_id=application.consent.id or application.id,
             budget=services.rules.registry_budget,
         )
-        verdict, in_bucket = signature.result(), sealed_before.result()
-    if in_bucket is not None:
-        # Nobody decides twice: the guardian holds this certificate, and the store was put back to before it.
-        close_with_found(services, stored, in_bucket)
-        return
+        verdict = signature.result()
 
     decision = judge(services, application, gathered, verdict)
-    if isinstance(decision, Declined):
+    if isinstance(decision, Declined) and (in_bucket := found_before(services, application)) is not None:
+        # The guardian holds a certificate of this case, and the store was put back to before it: that was decided.
+        close_with_found(services, stored, in_bucket)
+    elif isinstance(decision, Declined):
         decline(services, stored, decision.reasons, evidence(services, application, gathered, verdict))
     elif isinstance(decision, Approved):
         approve(services, stored, decision, evidence(services, application, gathered, verdict))
