@@ -24,14 +24,14 @@ def services() -> ComplaintServices:
     trust = bootstrap.trust(SETTINGS, base.clock)
     return ComplaintServices(
         **vars(base),
-        signatures=bootstrap.request_signatures(trust, base.clock),
-        seals=bootstrap.seals(SETTINGS, trust, base.clock),
+        signatures=bootstrap.request_signatures(SETTINGS, trust, base.clock),
+        seals=bootstrap.seals(SETTINGS, trust, base.offices, base.clock),
         papers=bootstrap.complaint_papers(),
         answers=bootstrap.objects(SETTINGS.project, SETTINGS.answers_bucket),
     )
 
 
-ROUTER = Router(ROUTES, services, lambda built: built.callers)
+ROUTER = Router(ROUTES, services, lambda built: built.callers, SETTINGS.project)
 
 
 @functions_framework.http

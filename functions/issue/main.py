@@ -25,16 +25,16 @@ def services() -> IssueServices:
     return IssueServices(
         **vars(base),
         certificates=bootstrap.objects(SETTINGS.project, SETTINGS.certificates_bucket),
-        signatures=bootstrap.request_signatures(trust, base.clock),
+        signatures=bootstrap.request_signatures(SETTINGS, trust, base.clock),
         registries=bootstrap.registries(SETTINGS, trust, base.clock),
         renderer=bootstrap.renderer(),
-        seals=bootstrap.seals(SETTINGS, trust, base.clock),
-        seal_checks=bootstrap.seal_checks(SETTINGS, trust, base.clock),
+        seals=bootstrap.seals(SETTINGS, trust, base.offices, base.clock),
+        seal_checks=bootstrap.seal_checks(SETTINGS, trust, base.offices, base.clock),
         portal=bootstrap.portal(SETTINGS),
     )
 
 
-ROUTER = Router(ROUTES, services, lambda built: built.callers)
+ROUTER = Router(ROUTES, services, lambda built: built.callers, SETTINGS.project)
 
 
 @functions_framework.http

@@ -26,15 +26,17 @@ if TYPE_CHECKING:
     from functions.shared.documents.forms import FormRenderer
     from functions.shared.registries.ports import Registries
     from functions.shared.trust.authorities import Authorities
+    from functions.shared.trust.office_keys import OfficeKeys
     from functions.shared.trust.ports import RequestSignatures, SealChecks, Seals
     from functions.shared.trust.revocation import RevocationChecker
 
 FOR_ALL = ("google.cloud.firestore", "google.cloud.tasks_v2", "functions.shared.trust.request_signature")
 FOR_ISSUING = (
-    *("google.cloud.storage", "google_crc32c", "functions.shared.registries.client"),
+    *("google.cloud.storage", "google.cloud.kms_v1", "google_crc32c", "functions.shared.registries.client"),
     *("functions.shared.trust.registry_signature", "functions.shared.trust.sealing", "weasyprint"),
 )
 """What the first application needs of libraries, beyond what the modules themselves import."""
+NCANODE_SECONDS = 6.0
 ANSWER_SEALED = "Шағымға жауап / Ответ на жалобу"
 """What the signature panel of a PDF reader says an answer was sealed for (11.9); a certificate is another thing."""
 
@@ -70,7 +72,7 @@ def clock(settings: Settings) -> Clock:
 def common(settings: Settings) -> Common:
     """What both functions need. Nothing is asked of anybody yet: clients connect at their first call."""
     if settings.iin_check == "off":
-        log(LogEvent.CHECKS_OFF, Severity.ALERT)
+        log(LogEvent.CHECKS_OFF, Severity.ALERT, setting="IIN_CHECK")
     time = clock(settings)
     documents = firestore_documents(settings.project, settings.database)
     tasks = CloudTasks(
@@ -137,10 +139,16 @@ def trust(settings: Settings, time: Clock) -> Trust:
     return Trust(authorities, RevocationChecker(authorities, HttpFetcher(), time))
 
 
-def request_signatures(known: Trust, time: Clock) -> RequestSignatures:
+def request_signatures(settings: Settings, known: Trust, time: Clock) -> RequestSignatures:
+    from functions.shared.trust.fetcher import HttpFetcher
+    from functions.shared.trust.ncanode import NcaNode
     from functions.shared.trust.request_signature import RequestVerifier
 
-    return RequestVerifier(known.authorities, time, known.revocation)
+    gost = None
+    if settings.ncanode_url:
+        # It asks the authority's OCSP itself before it answers, so it may take longer than that.
+        gost = NcaNode(settings.ncanode_url, HttpFetcher(timeout=NCANODE_SECONDS), known.authorities, time)
+    return RequestVerifier(known.authorities, time, known.revocation, gost)
 
 
 def registries(settings: AskingSettings, known: Trust, time: Clock) -> Registries:
@@ -169,27 +177,29 @@ def complaint_papers() -> ComplaintRenderer:
     return ComplaintRenderer()
 
 
-def seals(settings: IssueSettings | ComplaintSettings, known: Trust, time: Clock) -> Seals:
+def seals(settings: IssueSettings | ComplaintSettings, known: Trust, offices: Offices, time: Clock) -> Seals:
     from functions.shared.trust.fetcher import HttpFetcher
     from functions.shared.trust.sealing import Sealer, SealText
-    from functions.shared.trust.sealing_key import Pkcs12Key
 
-    keys = {
-        provider: Pkcs12Key(given.pkcs12.read_bytes(), given.password) for provider, given in settings.seal_keys.items()
-    }
-    authorities, revocation, stamps = known.authorities, known.revocation, settings.time_stamping_url
+    keys, stamps = office_keys(settings, offices), settings.time_stamping_url
     text = SealText(reason=ANSWER_SEALED) if isinstance(settings, ComplaintSettings) else None
-    return Sealer(keys, bins(settings), authorities, revocation, stamps, HttpFetcher(), time, text)
+    return Sealer(keys, known.authorities, known.revocation, stamps, HttpFetcher(), time, text)
 
 
-def seal_checks(settings: IssueSettings, known: Trust, time: Clock) -> SealChecks:
+def seal_checks(settings: IssueSettings, known: Trust, offices: Offices, time: Clock) -> SealChecks:
     from functions.shared.trust.seal_check import SealVerifier
 
-    return SealVerifier(known.authorities, time, bins(settings))
+    return SealVerifier(known.authorities, time, office_keys(settings, offices).bins)
 
 
-def bins(settings: IssueSettings | ComplaintSettings) -> dict[str, str]:
-    return {provider: given.bin for provider, given in settings.seal_keys.items()}
+def office_keys(settings: IssueSettings | ComplaintSettings, offices: Offices) -> OfficeKeys:
+    """Authorised persons seal certificates (4.4), heads answers (11.9): neither function seals by the other's keys."""
+    from functions.shared.cloud.kms import CloudKms, KmsKey, kms_client
+    from functions.shared.trust.office_keys import OfficeKeys, Purpose
+
+    kms = CloudKms(lambda: kms_client(settings.kms_emulator_host))
+    purpose = Purpose.ANSWERS if isinstance(settings, ComplaintSettings) else Purpose.CERTIFICATES
+    return OfficeKeys(offices, purpose, lambda key: KmsKey(kms, key))
 
 
 def portal(settings: IssueSettings) -> Portal:

@@ -26,15 +26,6 @@ class IssuerSettings:
     tasks_account: str | None = None
 
 
-@dataclass(frozen=True)
-class SealSettings:
-    """One provider's sealing key: a PKCS#12 file, its password, and the BIN that its certificate must bear."""
-
-    pkcs12: Path
-    password: str = field(repr=False)
-    bin: str
-
-
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """What all functions need. Each field is the environment variable of its name in capitals."""
@@ -55,6 +46,8 @@ class Settings:
     """Where it reaches the submit function."""
     complaint_url: str
     """Where it reaches the complaint function."""
+    ncanode_url: str | None = None
+    """Root of an NCANode server (version 3), which verifies signatures by the Kazakh GOST algorithms."""
     tasks_account: str
     tasks_audience: str
     cloud_tasks_emulator_host: str | None = None
@@ -111,7 +104,8 @@ class IssueSettings(AskingSettings):
     public_url: str
     """The origin of the public check page, in the QR of every certificate."""
     time_stamping_url: str
-    seal_keys: Json[dict[str, SealSettings]]
+    kms_emulator_host: str | None = None
+    """Local stack only: host:port of what stands in for Cloud KMS."""
     portal_url: str
     portal_secret: str = field(repr=False)
 
@@ -120,5 +114,5 @@ class IssueSettings(AskingSettings):
 class ComplaintSettings(Settings):
     answers_bucket: str
     time_stamping_url: str
-    seal_keys: Json[dict[str, SealSettings]]
-    """The keys of the heads who sign answers, by office (11.9)."""
+    kms_emulator_host: str | None = None
+    """Local stack only: host:port of what stands in for Cloud KMS."""

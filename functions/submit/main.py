@@ -24,13 +24,13 @@ def services() -> SubmitServices:
     trust = bootstrap.trust(SETTINGS, base.clock)
     return SubmitServices(
         **vars(base),
-        signatures=bootstrap.request_signatures(trust, base.clock),
+        signatures=bootstrap.request_signatures(SETTINGS, trust, base.clock),
         registries=bootstrap.registries(SETTINGS, trust, base.clock),
         forms=bootstrap.forms(),
     )
 
 
-ROUTER = Router(ROUTES, services, lambda built: built.callers)
+ROUTER = Router(ROUTES, services, lambda built: built.callers, SETTINGS.project)
 
 
 @functions_framework.http

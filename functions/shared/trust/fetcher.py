@@ -13,7 +13,14 @@ USER_AGENT: Final = "Anyqtama/1.0"
 
 
 class FetchFailed(Exception):
-    """No usable answer came. The text names no address, since addresses may stand in logs."""
+    """No usable answer came. The text names no address, since addresses may stand in logs.
+
+    `status` is that of the answer, where one came.
+    """
+
+    def __init__(self, detail: str, status: int | None = None) -> None:
+        super().__init__(detail)
+        self.status = status
 
 
 class Fetcher(Protocol):
@@ -59,7 +66,7 @@ class HttpFetcher:
                     allow_redirects=False,
                 ) as answer:
                     if answer.status_code != requests.codes.ok:
-                        raise FetchFailed(f"The service answered {answer.status_code}.")
+                        raise FetchFailed(f"The service answered {answer.status_code}.", answer.status_code)
                     return self._read(answer, end)
         except requests.RequestException as error:
             raise FetchFailed(f"The service could not be reached ({type(error).__name__}).") from error

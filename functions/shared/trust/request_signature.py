@@ -1,16 +1,18 @@
 """Verifying the signature of a citizen under a request (Standard, 9.5; the rules stand in law.md, 3.3).
 
-At intake offline (`verify`), in verification online (`check_revocation`). RSA and ECDSA are verified here. For the
-Kazakh GOST algorithms the verdict is CannotCheck(gost-not-configured): they are honest signatures which only an
-NCANode server can check, so nothing may be said about them before there is one.
+At intake offline (`verify`), in verification online (`check_revocation`). RSA and ECDSA are verified here. The Kazakh
+GOST algorithms are honest signatures which only an NCANode server can check: where none is configured nothing is said
+about them, and the verdict is CannotCheck(gost-not-configured).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from functions.shared.ports import Clock
 from functions.shared.trust.authorities import BROKEN, Authorities
+from functions.shared.trust.ncanode import NcaNode
 from functions.shared.trust.profile import require_person
 from functions.shared.trust.revocation import Good, RevocationChecker, Revoked, Status, Unknown
 from functions.shared.trust.signed_data import open_signed
@@ -31,16 +33,25 @@ DAMAGED = Invalid(InvalidReason.NOT_CMS, "The signature, or a certificate in it,
 class RequestVerifier:
     """Verifies signatures of natural persons; see `ports.RequestSignatures`."""
 
-    def __init__(self, authorities: Authorities, clock: Clock, revocation: RevocationChecker) -> None:
-        self._authorities, self._clock, self._revocation = authorities, clock, revocation
+    def __init__(
+        self, authorities: Authorities, clock: Clock, revocation: RevocationChecker, gost: NcaNode | None = None
+    ) -> None:
+        self._authorities, self._clock, self._revocation, self._gost = authorities, clock, revocation, gost
 
     def verify(self, cms: bytes) -> Verdict:
-        """Everything that can be checked offline, at the clock's time."""
-        return self._verify(cms, self._clock.now())
+        """Everything that can be checked offline, at the clock's time; of GOST what NCANode can, asking nobody else."""
+        now = self._clock.now()
+        verdict = self._verify(cms, now)
+        if self._gost is not None and is_gost(verdict):
+            return _judged(self._gost.verify, cms, now)
+        return verdict
 
     def check_revocation(self, cms: bytes, accepted_at: datetime | None = None) -> Verdict:
         """Verify again, as of `accepted_at`, and ask the authority about the whole chain, now."""
-        verdict = self._verify(cms, accepted_at or self._clock.now())
+        moment = accepted_at or self._clock.now()
+        verdict = self._verify(cms, moment)
+        if self._gost is not None and is_gost(verdict):
+            return _judged(self._gost.check_revocation, cms, moment)
         if not isinstance(verdict, Valid):
             return verdict
         path = self._authorities.find_path(open_signed(cms).certificate)
@@ -58,6 +69,19 @@ class RequestVerifier:
         except BROKEN:
             return DAMAGED
         return Valid(signer, opened.content)
+
+
+def is_gost(verdict: Verdict) -> bool:
+    return isinstance(verdict, CannotCheck) and verdict.reason is CannotCheckReason.GOST_NOT_CONFIGURED
+
+
+def _judged(check: Callable[[bytes, datetime], Valid], cms: bytes, moment: datetime) -> Verdict:
+    try:
+        return check(cms, moment)
+    except Refused as refused:
+        return refused.verdict
+    except BROKEN:
+        return DAMAGED
 
 
 def with_revocation(verdict: Valid, statuses: list[Status]) -> Verdict:

@@ -27,6 +27,8 @@ _CURVES = frozenset({"secp256r1", "secp384r1", "secp521r1"})
 _SMALLEST_RSA = 2048
 _KAZAKH_ALGORITHMS = "1.2.398.3.10.1."
 """GOST 34.310-2004 and GOST R 34.10-2015 with their digests (law.md, 3.2)."""
+_MALFORMED = (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError)
+"""asn1crypto parses as it goes, so a malformed structure shows itself at any access, as one of these."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,37 @@ def open_signed(data: bytes) -> Opened:
     """Open an attached CAdES signature of exactly one signer. Raises Refused."""
     try:
         return _open(data)
-    except (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError) as error:
-        # asn1crypto parses as it goes, so a malformed structure shows itself at any access, as one of these.
+    except _MALFORMED as error:
+        raise invalid(InvalidReason.NOT_CMS, "This is not a well-formed CMS signature.") from error
+
+
+def open_unverified(data: bytes) -> Opened:
+    """What `open_signed` opens, without its mathematics, for algorithms that somebody else has to verify.
+
+    Everything about the structure holds: one signer, his certificate, the content inside, the attributes of CAdES, and
+    the certificate that they name. Raises Refused.
+    """
+    try:
+        signed, signer, certificate = _parts(data)
+        content = _content(signed)
+        _check_attributes(signer, signed["encap_content_info"], certificate, None)
+        return Opened(content, certificate)
+    except _MALFORMED as error:
         raise invalid(InvalidReason.NOT_CMS, "This is not a well-formed CMS signature.") from error
 
 
 def _open(data: bytes) -> Opened:
+    signed, signer, certificate = _parts(data)
+    # The algorithms come before all that needs them, so that GOST is told apart from a broken signature.
+    digest = _digest_algorithm(signer, certificate)
+    content = _content(signed)
+    _check_attributes(signer, signed["encap_content_info"], certificate, hashlib.new(digest, content).digest())
+    _check_signature(signer, certificate, _HASHES[digest])
+    return Opened(content, certificate)
+
+
+def _parts(data: bytes) -> tuple[cms.SignedData, cms.SignerInfo, x509.Certificate]:
+    """The signed data, its one signer, and his certificate."""
     info = cms.ContentInfo.load(data, strict=True)
     if info["content_type"].native != "signed_data":
         raise invalid(InvalidReason.NOT_CMS, "The CMS holds no signed data.")
@@ -57,16 +84,14 @@ def _open(data: bytes) -> Opened:
     if len(signers) > 1:
         raise invalid(InvalidReason.SEVERAL_SIGNERS, "Exactly one person has to sign.")
     signer = signers[0]
-    certificate = _certificate_of(signed, signer["sid"])
-    # The algorithms come before all that needs them, so that GOST is told apart from a broken signature.
-    digest = _digest_algorithm(signer, certificate)
+    return signed, signer, _certificate_of(signed, signer["sid"])
+
+
+def _content(signed: cms.SignedData) -> bytes:
     content = signed["encap_content_info"]["content"]
     if content.native is None:
         raise invalid(InvalidReason.NO_CONTENT, "What was signed has to stand inside the signature.")
-    content_bytes = bytes(content)
-    _check_attributes(signer, signed["encap_content_info"], certificate, hashlib.new(digest, content_bytes).digest())
-    _check_signature(signer, certificate, _HASHES[digest])
-    return Opened(content_bytes, certificate)
+    return bytes(content)
 
 
 def _certificate_of(signed: cms.SignedData, identifier: cms.SignerIdentifier) -> x509.Certificate:
@@ -109,13 +134,20 @@ def _digest_algorithm(signer: cms.SignerInfo, certificate: x509.Certificate) -> 
 
 
 def _check_attributes(
-    signer: cms.SignerInfo, encapsulated: cms.EncapsulatedContentInfo, certificate: x509.Certificate, digest: bytes
+    signer: cms.SignerInfo,
+    encapsulated: cms.EncapsulatedContentInfo,
+    certificate: x509.Certificate,
+    digest: bytes | None,
 ) -> None:
-    """Check the signed attributes: content type, digest, and the certificate that they name (RFC 5652, 11)."""
+    """Check the signed attributes: content type, digest, and the certificate that they name (RFC 5652, 11).
+
+    Without a `digest`, whoever verifies the mathematics compares that as well.
+    """
     content_type = encapsulated["content_type"].native
     if content_type != "data" or _single(signer, "content_type").native != content_type:
         raise invalid(InvalidReason.NOT_CADES, "The content type of the signature is not plain data.")
-    if _single(signer, "message_digest").native != digest:
+    told = _single(signer, "message_digest").native
+    if digest is not None and told != digest:
         raise invalid(InvalidReason.BAD_SIGNATURE, "The signed digest is not the digest of the content.")
     for name, kind in (
         ("signing_certificate_v2", tsp.SigningCertificateV2),
@@ -141,7 +173,10 @@ def _names(value: tsp.SigningCertificate | tsp.SigningCertificateV2, certificate
     identifier = value["certs"][0]
     algorithm = "sha1"
     if isinstance(value, tsp.SigningCertificateV2):
-        algorithm = identifier["hash_algorithm"]["algorithm"].native
+        chosen = identifier["hash_algorithm"]["algorithm"]
+        if chosen.dotted.startswith(_KAZAKH_ALGORITHMS):
+            return True  # a GOST digest, which nobody here can compute; NCANode does not compare it either
+        algorithm = chosen.native
         if algorithm not in _HASHES:
             return False
     digest = hashlib.new(algorithm, certificate.dump(), usedforsecurity=False).digest()

@@ -38,6 +38,7 @@ class Signer:
 class EvidenceKind(StrEnum):
     OCSP = "ocsp"  # a DER OCSPResponse (RFC 6960)
     CRL = "crl"  # a DER CertificateList (RFC 5280)
+    NCANODE = "ncanode"  # the JSON answer of an NCANode server about a GOST signature: its word, signed by nobody
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ class InvalidReason(StrEnum):
 
 class CannotCheckReason(StrEnum):
     GOST_NOT_CONFIGURED = "gost-not-configured"
+    GOST_UNAVAILABLE = "gost-unavailable"  # the NCANode server gave no answer that could be relied upon
     REVOCATION_UNAVAILABLE = "revocation-unavailable"
 
 

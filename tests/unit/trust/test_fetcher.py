@@ -63,10 +63,11 @@ def test_posts_a_body_with_its_type(address: str) -> None:
     assert answer == b"application/ocsp-request|question"
 
 
-@pytest.mark.parametrize("path", ["/missing", "/moved"])
-def test_anything_but_ok_is_no_answer(address: str, path: str) -> None:
-    with pytest.raises(FetchFailed):
+@pytest.mark.parametrize(("path", "status"), [("/missing", 404), ("/moved", 302)])
+def test_anything_but_ok_is_no_answer(address: str, path: str, status: int) -> None:
+    with pytest.raises(FetchFailed) as failed:
         HttpFetcher().get(address + path)
+    assert failed.value.status == status
 
 
 def test_long_answer_is_cut_off(address: str) -> None:
