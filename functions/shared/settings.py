@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
-from pydantic import Json, StringConstraints, TypeAdapter, ValidationError
+from pydantic import Field, Json, StringConstraints, TypeAdapter, ValidationError
 
 S = TypeVar("S", bound="Settings")
 
@@ -57,6 +57,9 @@ class Settings:
     iin_check: Literal["on", "off"] = "on"
     """"off" only in the test contour of the certification authority, whose certificates carry impossible IINs."""
 
+    together: ClassVar[tuple[str, ...]] = ()
+    """Settings of which all are given or none."""
+
     @property
     def cabinet_secret(self) -> bytes:
         return bytes.fromhex(self.cabinet_key)
@@ -72,6 +75,10 @@ class Settings:
                 given[setting.name] = environment[name]
             elif setting.default is MISSING:
                 problems.append(f"{name} is missing")
+        there = [name.upper() for name in cls.together if name in given]
+        if there:
+            lacking = [name.upper() for name in cls.together if name not in given]
+            problems += [f"{name} is missing, which {there[0]} needs" for name in lacking]
         if not problems:
             try:
                 return TypeAdapter(cls).validate_python(given)
@@ -108,6 +115,17 @@ class IssueSettings(AskingSettings):
     """Local stack only: host:port of what stands in for Cloud KMS."""
     portal_url: str
     portal_secret: str = field(repr=False)
+    archive_url: Annotated[str, StringConstraints(pattern=r"^https?://[^/?# ]+/?$")] | None = None
+    """Root of the S3-compatible store in the country; without it nothing is copied."""
+    archive_region: str | None = None
+    archive_bucket: str | None = None
+    archive_key_id: str | None = field(default=None, repr=False)
+    archive_secret: str | None = field(default=None, repr=False)
+    archive_years: Annotated[int, Field(ge=1, le=100)] | None = None
+    """How long nobody can remove a copy, from its issue. It can be prolonged later, and never shortened."""
+    together: ClassVar[tuple[str, ...]] = (
+        *("archive_url", "archive_region", "archive_bucket", "archive_key_id", "archive_secret", "archive_years"),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
