@@ -4,6 +4,8 @@ Set FIRESTORE_EMULATOR_HOST to the address that the READY line names; Google's o
 Beside the routes that all emulators share, the control answers:
 
     POST /_control/reset    {"prefix": ""}: deletes the documents whose full name (projects/…) begins so
+    POST /_control/backup   {"file": "/path"}: all documents of this moment into a new file, 409 where there is one;
+                            --restore FILE starts from it where the state's folder has no documents yet
     POST /_control/faults   {"latency_ms": 50, "unavailable": 0.1, "aborted": 0.1, "lost_reply": 0.1,
                             "rpcs": ["Commit"]}: shares are 0 to 1; aborted concerns commits; lost_reply carries
                             the call out and answers UNAVAILABLE; rpcs names the calls concerned, all when empty
@@ -18,6 +20,7 @@ from functions.shared.clock import FileClock
 
 from .indexes import IndexCatalog
 from .server import FirestoreEmulator
+from .storage import restore
 
 
 def main() -> None:
@@ -28,7 +31,15 @@ def main() -> None:
         type=Path,
         help="firestore.indexes.json, in the Firebase CLI's format; without it no composite index is declared",
     )
+    parser.add_argument(
+        "--restore", type=Path, help="a backup to start from; the state's folder must have no documents"
+    )
     given = parser.parse_args()
+    if given.restore is not None:
+        try:
+            restore(given.restore, given.state)
+        except OSError as error:
+            parser.error(str(error))
     emulator = FirestoreEmulator(
         given.state,
         FileClock(given.clock),

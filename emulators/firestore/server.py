@@ -76,4 +76,13 @@ class FirestoreEmulator:
             body = request.get_json(force=True)
             return jsonify({"deleted": self.service.reset(body.get("prefix", ""))})
 
+        @app.post("/_control/backup")
+        def backup() -> tuple[Response, int]:
+            body = request.get_json(force=True)
+            try:
+                documents = self.service.backup(Path(body["file"]))
+            except FileExistsError as error:
+                return jsonify({"error": str(error)}), 409
+            return jsonify({"documents": documents, "at": clock.now().isoformat()}), 200
+
         return app

@@ -6,6 +6,7 @@ import functools
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, get_args
 
 import grpc
@@ -70,6 +71,12 @@ class FirestoreService:
 
     def count(self) -> int:
         with self._lock:
+            return len(self._storage.names())
+
+    def backup(self, file: Path) -> int:
+        """All documents of one moment in a file; returns how many. Raises FileExistsError."""
+        with self._lock:
+            self._storage.backup(file)
             return len(self._storage.names())
 
     def reset(self, prefix: str) -> int:

@@ -6,6 +6,7 @@ after the lock is released.
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -14,6 +15,7 @@ from .conditions import Condition
 from .protocol import Document, Timestamp, to_timestamp
 from .values import NAME, Key, field_key
 
+FILE = "firestore.sqlite"
 SCHEMA = """
 PRAGMA locking_mode = EXCLUSIVE;
 PRAGMA journal_mode = WAL;
@@ -74,15 +76,23 @@ def _file(values: dict[Key, dict[str, Document]], path: str, document: Document)
         values.setdefault(key, {})[document.name] = document
 
 
+def restore(file: Path, folder: Path) -> None:
+    """Lay a backup where a Storage will find it. Raises FileExistsError where there are documents already."""
+    if (folder / FILE).exists():
+        raise FileExistsError(f"{folder} holds documents already: a backup is restored into an empty folder")
+    folder.mkdir(parents=True, exist_ok=True)
+    draft = folder / f"{FILE}.draft"
+    shutil.copyfile(file, draft)
+    draft.rename(folder / FILE)
+
+
 class Storage:
     """All documents. `now` tells the time in microseconds since 1970. Not thread-safe: the service holds a lock."""
 
     def __init__(self, folder: Path, now: Callable[[], int]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._now = now
-        self._database = sqlite3.connect(
-            folder / "firestore.sqlite", timeout=1, check_same_thread=False, isolation_level=None
-        )
+        self._database = sqlite3.connect(folder / FILE, timeout=1, check_same_thread=False, isolation_level=None)
         self._database.executescript(SCHEMA)
         self._last = max((row[0] for row in self._database.execute("SELECT micros FROM clock")), default=0)
         self.collections: dict[str, Collection] = {}
@@ -91,6 +101,19 @@ class Storage:
 
     def close(self) -> None:
         self._database.close()
+
+    def backup(self, file: Path) -> None:
+        """Write all documents, as they are now, into a new file. Raises FileExistsError."""
+        if file.exists():
+            raise FileExistsError(f"there is a file {file} already")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft = file.with_name(file.name + ".draft")
+        copy = sqlite3.connect(draft)
+        try:
+            self._database.backup(copy)
+        finally:
+            copy.close()
+        draft.rename(file)
 
     def next_commit_time(self) -> int:
         """Microseconds, strictly later than every time given out before, also by an earlier process."""
