@@ -52,7 +52,7 @@ class Office:
     territory: str
     """The code of its territory in the national classifier (KATO)."""
     parent: str | None = None
-    """The id of the office above it in the hierarchy: a district's department is under its oblast's."""
+    """The id of the office above it: a district's department is under the akimat of its oblast."""
     seal: SealKey | None = None
     """With which the authorised person seals certificates (4.4)."""
     answers: SealKey | None = None
