@@ -9,7 +9,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 _DAY = timedelta(days=1)
@@ -26,6 +28,25 @@ def fits(certificate: bytes, public_key_pem: str) -> bool:
         return x509.load_der_x509_certificate(certificate).public_key() == held
     except UnsupportedAlgorithm:
         return False
+
+
+def signed_by(certificate: bytes, digest: bytes, signature: bytes) -> bool:
+    """Whether the certificate's key (RSA with PKCS #1 v1.5, or ECDSA in DER) signed this SHA-256 digest.
+
+    Raises ValueError for what is no certificate.
+    """
+    prehashed = utils.Prehashed(hashes.SHA256())
+    try:
+        key = x509.load_der_x509_certificate(certificate).public_key()
+        if isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature, digest, padding.PKCS1v15(), prehashed)
+        elif isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(signature, digest, ec.ECDSA(prehashed))
+        else:
+            return False
+    except (InvalidSignature, UnsupportedAlgorithm):
+        return False
+    return True
 
 
 def days_left(certificate: bytes, now: datetime) -> int:

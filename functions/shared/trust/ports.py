@@ -30,13 +30,17 @@ class RegistrySignatures(Protocol):
 
 
 class Seals(Protocol):
-    """Sealing of certificates by the provider's authorised person (clause 4.2)."""
+    """Sealing with the keys of offices: certificates by authorised persons (4.2), answers by heads (11.9)."""
 
-    def seal(self, pdf: bytes, provider: str) -> bytes:
-        """The PDF with the provider's seal. Raises SealUnavailable, and KeyError for an unknown provider."""
+    def seal(self, pdf: bytes, provider: str, serial: str | None = None) -> bytes:
+        """The PDF with the seal of the office.
+
+        `serial` is that of the certificate which the document itself names: where the office has another by now, there
+        is no seal. Raises SealUnavailable, and KeyError for an office without a key.
+        """
 
     def signatory(self, provider: str) -> Signatory:
-        """Facts of the provider's sealing certificate. Raises KeyError for an unknown provider."""
+        """Facts of the office's sealing certificate. Raises KeyError for an office without a key."""
 
 
 class SealChecks(Protocol):

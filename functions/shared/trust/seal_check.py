@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
@@ -50,45 +50,49 @@ _OF_REFUSALS: dict[InvalidReason | CannotCheckReason, SealReason] = {
     InvalidReason.NOT_YET_VALID: SealReason.REVOKED,
     InvalidReason.OTHER_ORGANISATION: SealReason.OTHER_SIGNER,
 }
+Holders = Mapping[str, str | None]
+"""The provider that has a BIN, by the BIN; None where several have it."""
 _BYTE_RANGE = re.compile(rb"/ByteRange ?\[ ?0 \d{1,10} (\d{1,10}) (\d{1,10}) {0,40}\]")
 
 
 class SealVerifier:
-    """Judges sealed files; see `ports.SealChecks`. `issuers` maps each provider to its BIN."""
+    """Judges sealed files; see `ports.SealChecks`.
 
-    def __init__(self, authorities: Authorities, clock: Clock, issuers: Mapping[str, str]) -> None:
-        self._authorities, self._clock, self._issuers = authorities, clock, dict(issuers)
-        self._providers = {number: provider for provider, number in issuers.items()}
-        if len(self._providers) < len(self._issuers):
-            raise ValueError("two providers have the same BIN")
+    `issuers` tells the BIN of each provider at the moment, by its id. Of a BIN that several of them have, the verdict
+    names no provider: the file is sealed by one of ours all the same.
+    """
+
+    def __init__(self, authorities: Authorities, clock: Clock, issuers: Callable[[], Mapping[str, str]]) -> None:
+        self._authorities, self._clock, self._issuers = authorities, clock, issuers
 
     def check(self, pdf: bytes, moment: datetime | None = None) -> SealVerdict:
         moment = moment or self._clock.now()
-        verdict = self._check_or_unreadable(pdf, moment)
+        holders = _holders(self._issuers())  # asked here: where nobody can tell, it is not the file that is at fault
+        verdict = self._check_or_unreadable(pdf, moment, holders)
         covered = _covered_by_first_signature(pdf)
         if verdict.outcome is SealOutcome.NOT_OURS and covered < len(pdf):
             # What was added may hide the seal, or break the file, so that only the part before it tells whose it was.
-            sealed = self._check_or_unreadable(pdf[:covered], moment)
+            sealed = self._check_or_unreadable(pdf[:covered], moment, holders)
             if sealed.outcome in (SealOutcome.AUTHENTIC, SealOutcome.CANNOT_CHECK):
                 return replace(sealed, outcome=SealOutcome.ALTERED, reason=SealReason.BYTES_ADDED)
         return verdict
 
-    def _check_or_unreadable(self, pdf: bytes, moment: datetime) -> SealVerdict:
+    def _check_or_unreadable(self, pdf: bytes, moment: datetime, holders: Holders) -> SealVerdict:
         try:
-            return self._check(pdf, moment)
+            return self._check(pdf, moment, holders)
         except Exception:  # noqa: BLE001 - any file may come from anybody, and breaks a PDF parser in its own way
             return SealVerdict(SealOutcome.NOT_OURS, SealReason.UNREADABLE)
 
-    def _check(self, pdf: bytes, moment: datetime) -> SealVerdict:
+    def _check(self, pdf: bytes, moment: datetime, holders: Holders) -> SealVerdict:
         reader = PdfFileReader(BytesIO(pdf))
         signatures = reader.embedded_signatures
         if not signatures:
             return SealVerdict(SealOutcome.NOT_OURS, SealReason.UNSIGNED)
         seal = signatures[0]
         signer = read_signer(seal.signer_cert)
-        provider = self._providers.get(signer.bin or "")
-        if provider is None:
+        if signer.bin is None or signer.bin not in holders:
             return SealVerdict(SealOutcome.NOT_OURS, SealReason.OTHER_SIGNER)
+        provider = holders[signer.bin]
         claimed = SealVerdict(SealOutcome.CANNOT_CHECK, SealReason.VALIDATION_DATA_MISSING, provider, signer)
         signed_at, tsa_certificate = _time_stamp(seal)
         if signed_at is None or tsa_certificate is None:
@@ -102,7 +106,7 @@ class SealVerifier:
         elif outcome is SealOutcome.AUTHENTIC and signed_at > moment + CLOCK_SKEW:
             outcome, reason = SealOutcome.CANNOT_CHECK, SealReason.SEALED_LATER
         try:
-            require_organisation(seal.signer_cert, self._issuers[provider])
+            require_organisation(seal.signer_cert, signer.bin)
             if outcome is not SealOutcome.AUTHENTIC:
                 # Before we say that a seal of ours was altered, it must have been one of ours.
                 self._authorities.verified_path(seal.signer_cert, signed_at)
@@ -131,6 +135,13 @@ class SealVerifier:
                 seal, context, context, key_usage_settings=KeyUsageConstraints({"non_repudiation"}), skip_diff=True
             )
         )
+
+
+def _holders(issuers: Mapping[str, str]) -> Holders:
+    holders: dict[str, str | None] = {}
+    for provider, number in issuers.items():
+        holders[number] = None if number in holders else provider
+    return holders
 
 
 def _nothing_hidden_behind(seal: EmbeddedPdfSignature) -> bool:

@@ -12,9 +12,9 @@ made: SealUnavailable, and the task tries again.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from io import BytesIO
 
 from asn1crypto import cms, crl, ocsp, x509
@@ -32,6 +32,7 @@ from pyhanko_certvalidator.registry import CertificateRegistry
 from functions.shared.ports import Clock
 from functions.shared.trust.authorities import BROKEN, Authorities
 from functions.shared.trust.fetcher import Fetcher, FetchFailed
+from functions.shared.trust.office_keys import SealingKeys
 from functions.shared.trust.profile import read_signer, require_organisation
 from functions.shared.trust.pyhanko_parts import KeySigner, TimeStampingClient
 from functions.shared.trust.revocation import RevocationChecker, Revoked, Unknown
@@ -44,6 +45,7 @@ from functions.shared.trust.verdicts import (
     SealOutcome,
     SealUnavailable,
     Signatory,
+    Signer,
 )
 
 FIELD_NAME = "Seal"
@@ -61,16 +63,15 @@ class SealText:
 
 
 class Sealer:
-    """Seals for the providers whose keys it was given; see `ports.Seals`.
+    """Seals for the offices that have a key at the moment; see `ports.Seals`.
 
-    `issuers` maps each provider to the BIN that its certificate must bear. Answers about revocation are kept while
-    they are fresh, so a seal costs one exchange, with the time-stamping authority.
+    Answers about revocation are kept while they are fresh, so a seal costs two exchanges: one with whoever keeps the
+    key, one with the time-stamping authority.
     """
 
     def __init__(
         self,
-        keys: Mapping[str, SealingKey],
-        issuers: Mapping[str, str],
+        keys: SealingKeys,
         authorities: Authorities,
         revocation: RevocationChecker,
         tsa_url: str,
@@ -78,29 +79,36 @@ class Sealer:
         clock: Clock,
         text: SealText | None = None,
     ) -> None:
-        self._keys, self._issuers, self._authorities = dict(keys), dict(issuers), authorities
+        self._keys, self._authorities = keys, authorities
         self._revocation, self._clock, self._text = revocation, clock, text or SealText()
-        self._verifier = SealVerifier(authorities, clock, issuers)
-        self._certificates = {provider: x509.Certificate.load(key.certificate) for provider, key in keys.items()}
+        self._verifier = SealVerifier(authorities, clock, keys.bins)
         self._tsa_url, self._fetcher = tsa_url, fetcher
         self._tsa = TimeStampingClient(tsa_url, fetcher)
 
     def signatory(self, provider: str) -> Signatory:
-        signer = read_signer(self._certificates[provider])
+        key = self._keys.key(provider)
+        try:
+            signer = read_signer(_parsed(key.certificate))
+        except BROKEN as error:
+            raise KeyError(provider) from error  # what is no certificate makes no key usable
         return Signatory(signer.common_name, signer.serial, signer.not_after)
 
-    def seal(self, pdf: bytes, provider: str) -> bytes:
-        key, certificate, number = self._keys[provider], self._certificates[provider], self._issuers[provider]
+    def seal(self, pdf: bytes, provider: str, serial: str | None = None) -> bytes:
+        key, number = self._keys.key(provider), self._keys.bins()[provider]
         try:
-            require_organisation(certificate, number)
+            certificate = _parsed(key.certificate)
+            signer = require_organisation(certificate, number)
+            _require_named(signer, serial)
             sealed = self._seal(pdf, key, certificate)
         except Refused as refused:
             raise self._unavailable(refused.verdict.detail) from refused
         except SealUnavailable as error:
             raise self._unavailable(str(error)) from error
+        except KeyUnavailable as error:
+            raise self._unavailable(f"The key cannot sign. {error}") from error
         except FetchFailed as error:
             raise self._unavailable(f"Time-stamping: {error}") from error
-        except (TimestampRequestError, SigningError, PdfError, KeyUnavailable, *BROKEN) as error:
+        except (TimestampRequestError, SigningError, PdfError, *BROKEN) as error:
             raise self._unavailable(f"The seal could not be made ({type(error).__name__}).") from error
         verdict = self._verifier.check(sealed)
         if verdict.outcome is not SealOutcome.AUTHENTIC:
@@ -173,6 +181,17 @@ class Sealer:
         digest, _ = document.digest_tbs_document(output=output)
         await document.perform_signature(digest.document_digest, PdfCMSSignedAttributes(signing_time=now))
         return output.getvalue()
+
+
+def _require_named(signer: Signer, serial: str | None) -> None:
+    if serial is not None and signer.serial != serial:
+        raise SealUnavailable("The key has changed since the document was written.")
+
+
+@lru_cache(maxsize=512)
+def _parsed(certificate: bytes) -> x509.Certificate:
+    """Raises ValueError for what is none; most of what it holds is read only when it is asked for."""
+    return x509.Certificate.load(certificate, strict=True)
 
 
 def _time_stamping_certificate(token: cms.ContentInfo) -> x509.Certificate:
