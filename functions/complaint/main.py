@@ -24,6 +24,7 @@ def services() -> ComplaintServices:
     trust = bootstrap.trust(SETTINGS, base.clock)
     return ComplaintServices(
         **vars(base),
+        trust_ends=trust.authorities.end,
         signatures=bootstrap.request_signatures(SETTINGS, trust, base.clock),
         seals=bootstrap.seals(SETTINGS, trust, base.offices, base.clock),
         papers=bootstrap.complaint_papers(),

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from functions.shared.documents.complaints_content import AnswerPaper, Coupon, Dossier
 from functions.shared.domain.language import Language
+from functions.shared.health import TrustEnds
 from functions.shared.ports import Objects
 from functions.shared.services import Common
 from functions.shared.trust.ports import RequestSignatures, Seals
@@ -30,6 +31,7 @@ class Papers(Protocol):
 
 @dataclass(frozen=True)
 class ComplaintServices(Common):
+    trust_ends: TrustEnds
     signatures: RequestSignatures
     seals: Seals
     papers: Papers

@@ -24,6 +24,7 @@ def services() -> IssueServices:
     trust = bootstrap.trust(SETTINGS, base.clock)
     return IssueServices(
         **vars(base),
+        trust_ends=trust.authorities.end,
         certificates=bootstrap.objects(SETTINGS.project, SETTINGS.certificates_bucket),
         signatures=bootstrap.request_signatures(SETTINGS, trust, base.clock),
         registries=bootstrap.registries(SETTINGS, trust, base.clock),

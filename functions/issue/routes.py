@@ -5,6 +5,7 @@ from __future__ import annotations
 from functions.issue.alarms import get_alarms
 from functions.issue.check import check_document, check_form, check_number
 from functions.issue.copy_routes import COPY_ROUTES
+from functions.issue.health import HEALTH_ROUTE
 from functions.issue.register import get_certificate, revoke
 from functions.issue.services import IssueServices
 from functions.issue.tasks import deadline_task, push_task, reconcile_task, verify_task
@@ -135,4 +136,5 @@ ROUTES: tuple[Route[IssueServices], ...] = (
         limit=DOCUMENT_LIMIT,
     ),
     *COPY_ROUTES,
+    HEALTH_ROUTE,
 )

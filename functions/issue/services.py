@@ -7,6 +7,7 @@ from typing import Protocol
 
 from functions.shared.documents.content import CertificateContent, PaperCopy
 from functions.shared.documents.reading import attached_content
+from functions.shared.health import TrustEnds
 from functions.shared.ports import Objects
 from functions.shared.registries.ports import Registries
 from functions.shared.services import Common, Portal
@@ -32,6 +33,7 @@ def sealed_content(sealed_pdf: bytes) -> CertificateContent:
 
 @dataclass(frozen=True)
 class IssueServices(Common):
+    trust_ends: TrustEnds
     certificates: Objects
     signatures: RequestSignatures
     registries: Registries

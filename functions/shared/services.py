@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from functions.shared.domain.calendar import WorkingCalendar
 from functions.shared.domain.notice import Notice
 from functions.shared.domain.standard import STANDARD_2014, Profile
+from functions.shared.health import Health
 from functions.shared.http.callers import Callers
 from functions.shared.maintenance import MaintenanceGate
 from functions.shared.offices import Offices
@@ -43,7 +44,7 @@ class Rules:
         return keyed_hash(self.cabinet_secret, "officer", account)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Common:
     """What all functions need."""
 
@@ -55,6 +56,7 @@ class Common:
     offices: Offices
     maintenance: MaintenanceGate
     attachments: Objects
+    health: Health = field(default_factory=Health)
 
     @property
     def calendar(self) -> WorkingCalendar:

@@ -24,6 +24,7 @@ def services() -> SubmitServices:
     trust = bootstrap.trust(SETTINGS, base.clock)
     return SubmitServices(
         **vars(base),
+        trust_ends=trust.authorities.end,
         signatures=bootstrap.request_signatures(SETTINGS, trust, base.clock),
         registries=bootstrap.registries(SETTINGS, trust, base.clock),
         forms=bootstrap.forms(),

@@ -9,6 +9,7 @@ from functions.shared.http.routing import Route
 from functions.submit.attachments import LIMIT, put_attachment
 from functions.submit.cabinet import get_application, get_cabinet
 from functions.submit.centre_routes import CENTRE_ROUTES
+from functions.submit.health import HEALTH_ROUTE
 from functions.submit.intake import submit_from_portal
 from functions.submit.queue_routes import QUEUE_ROUTES
 from functions.submit.service import get_service
@@ -92,4 +93,5 @@ ROUTES: tuple[Route[SubmitServices], ...] = (
     ),
     *CENTRE_ROUTES,
     *QUEUE_ROUTES,
+    HEALTH_ROUTE,
 )

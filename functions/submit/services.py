@@ -7,6 +7,7 @@ from typing import Protocol
 
 from functions.shared.documents.forms_content import AcceptanceReceipt, ApplicationForm, RefusalReceipt
 from functions.shared.domain.language import Language
+from functions.shared.health import TrustEnds
 from functions.shared.registries.ports import Registries
 from functions.shared.services import Common
 from functions.shared.trust.ports import RequestSignatures
@@ -26,6 +27,7 @@ class Forms(Protocol):
 
 @dataclass(frozen=True)
 class SubmitServices(Common):
+    trust_ends: TrustEnds
     signatures: RequestSignatures
     registries: Registries
     forms: Forms

@@ -25,7 +25,8 @@ def describe(routes: Iterable[Route[Any]]) -> dict[str, Any]:
     listed = list(routes)
     models: dict[str, type[BaseModel]] = {ProblemShown.__name__: ProblemShown}
     for route in listed:
-        models |= {kind.__name__: kind for kind in (route.body, route.answer, *route.signed) if isinstance(kind, type)}
+        kinds = (route.body, route.answer, route.unwell, *route.signed)
+        models |= {kind.__name__: kind for kind in kinds if isinstance(kind, type)}
     _, schemas = models_json_schema([(models[name], "validation") for name in sorted(models)], ref_template=REF)
     paths: dict[str, dict[str, Any]] = {}
     for route in listed:
@@ -79,11 +80,14 @@ def responses(route: Route[Any]) -> dict[str, Any]:
     answered: dict[str, Any] = {str(route.status): {"description": route.summary}}
     if route.answer is not None:
         answered[str(route.status)]["content"] = content(route.answer)
+    if route.unwell is not None:
+        answered["503"] = {"description": "One of the checks failed", "content": content(route.unwell)}
     for kind in sorted({*route.problems, *common_problems(route)}, key=lambda kind: (kind.status, kind.slug)):
         entry = answered.setdefault(
             str(kind.status),
-            {"description": "", "content": {MEDIA_TYPE: {"schema": {"$ref": REF.format(model="ProblemShown")}}}},
+            {"description": "", "content": {}},
         )
+        entry["content"].setdefault(MEDIA_TYPE, {"schema": {"$ref": REF.format(model="ProblemShown")}})
         line = f"{kind.type()}: {kind.title.in_language(Language.EN)}"
         entry["description"] = "\n\n".join(part for part in (entry["description"], line) if part)
     return answered

@@ -88,6 +88,8 @@ class Route(Generic[S]):
 
     at_once: int | None = None
     """How many may be served together in one process; the others come again. None for a route that holds nobody up."""
+    unwell: type[BaseModel] | None = None
+    """The contract of an answer with status 503 that is no problem: of a route that tells of health."""
 
     def __post_init__(self) -> None:
         if not self.roles:

@@ -69,6 +69,10 @@ class Authorities:
         self._known = CertificateRegistry.build([*self.roots, *self.intermediates])
         self._builder: Any = PathBuilder(self.trust, self._known)  # Any: pyHanko leaves its methods untyped
 
+    def end(self) -> datetime | None:
+        """When the last of the roots runs out; None where there is none. After it no signature holds any more."""
+        return max((root.not_valid_after for root in self.roots), default=None)
+
     def find_path(self, certificate: x509.Certificate) -> ValidationPath:
         """The way up to a root by names and key identifiers, nothing verified. Raises Refused."""
         try:

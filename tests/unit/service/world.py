@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -195,6 +195,7 @@ class World:
         self.tasks = FakeTasks()
         self.attachments, self.certificates, self.answers = FakeObjects(), FakeObjects(), FakeObjects()
         self.signatures = FakeRequestSignatures()
+        self.trust_ends: datetime | None = datetime(2036, 1, 1, tzinfo=UTC)
         self.registries = FakeRegistries({GUARDIAN: person()}, {FIRST_CHILD: birth()}, [order()])
         self.seals = FakeSeals(self.clock, BINS)
         self.head_seals = FakeSeals(self.clock, dict.fromkeys(HEADS, BINS["almaty"]), HEADS)
@@ -215,6 +216,7 @@ class World:
             "maintenance": MaintenanceGate(self.documents, self.clock),
             "attachments": self.attachments,
             "signatures": self.signatures,
+            "trust_ends": lambda: self.trust_ends,
         }
         self.complaint_services = ComplaintServices(
             **common, seals=self.head_seals, papers=FakePapers(), answers=self.answers

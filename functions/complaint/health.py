@@ -1,0 +1,24 @@
+"""What hearing complaints needs: the store, both buckets, the authorities, fonts and the calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from functions.complaint.services import ComplaintServices
+from functions.shared import health
+from functions.shared.http.health_route import health_route
+
+
+def checks(services: ComplaintServices) -> Mapping[str, health.Check]:
+    now = services.clock.now()
+    return {
+        "store": health.store_is_read(services.documents),
+        "attachments": health.bucket_is_there(services.attachments),
+        "answers": health.bucket_is_there(services.answers),
+        "authorities": health.authorities_are_trusted(services.trust_ends, now),
+        "fonts": health.fonts_are_there,
+        "calendar": health.calendar_reaches(lambda: services.calendar, now),
+    }
+
+
+HEALTH_ROUTE = health_route("complaint", checks)
