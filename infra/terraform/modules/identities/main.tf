@@ -1,0 +1,41 @@
+# Who acts in the cloud. Nobody has a key: Google's own services give tokens, and people impersonate `operator`.
+
+locals {
+  accounts = {
+    submit    = "Takes applications in, and runs the line of the centres."
+    issue     = "Verifies, issues and revokes certificates."
+    complaint = "Hears complaints."
+    tasks     = "In whose name Cloud Tasks and Cloud Scheduler call the functions."
+    exports   = "In whose name the database is exported once a month."
+    build     = "In whose name Cloud Build builds the functions."
+    operator  = "What operators act as: directory, chains, archive."
+  }
+  functions = toset(["submit", "issue", "complaint"])
+}
+
+# An account's id has at least six characters, which `issue` and `tasks` alone do not.
+resource "google_service_account" "this" {
+  for_each = local.accounts
+
+  project      = var.project_id
+  account_id   = "anyqtama-${each.key}"
+  display_name = "Anyqtama: ${each.key}"
+  description  = each.value
+}
+
+resource "google_service_account_iam_member" "operator" {
+  for_each = var.operators
+
+  service_account_id = google_service_account.this["operator"].name
+  role               = "roles/iam.serviceAccountTokenCreator"
+  member             = each.value
+}
+
+# Whoever makes a task names the account whose token it brings, and must be allowed to act as that one: as no other.
+resource "google_service_account_iam_member" "tasks" {
+  for_each = local.functions
+
+  service_account_id = google_service_account.this["tasks"].name
+  role               = "roles/iam.serviceAccountUser"
+  member             = google_service_account.this[each.key].member
+}

@@ -1,0 +1,110 @@
+mock_provider "google" {
+  mock_resource "google_service_account" {
+    defaults = {
+      name   = "projects/demo-project/serviceAccounts/a@demo-project.iam.gserviceaccount.com"
+      member = "serviceAccount:a@demo-project.iam.gserviceaccount.com"
+    }
+    override_during = plan
+  }
+}
+
+variables {
+  project_id     = "demo-project"
+  project_number = "123456789012"
+  region         = "europe-west3"
+  buckets        = { answers = "demo-project-answers", attachments = "demo-project-attachments", certificates = "demo-project-certificates" }
+  database       = "projects/demo-project/databases/anyqtama"
+  operators      = ["group:ops@example.org"]
+  queues         = { verify = "verify", deadline = "deadline", notices = "notices", queue = "queue", complaints = "complaints" }
+  rings          = { signers = "projects/demo-project/locations/europe-west3/keyRings/signers", heads = "projects/demo-project/locations/europe-west3/keyRings/heads" }
+  secrets        = { cabinet-key = "cabinet-key", portal-secret = "portal-secret", registries-token = "registries-token", trust-intermediates = "trust-intermediates", trust-roots = "trust-roots" }
+}
+
+run "one_account_for_each_who_acts" {
+  command = plan
+
+  assert {
+    condition     = output.emails["issue"] == "anyqtama-issue@demo-project.iam.gserviceaccount.com" && length(output.emails) == 7
+    error_message = "Functions, tasks, exports, builds and operators have accounts of their own, whose addresses are known before they exist."
+  }
+}
+
+run "nobody_signs_for_anothers_people" {
+  command = plan
+
+  assert {
+    condition     = google_kms_key_ring_iam_member.signer["issue"].key_ring_id == var.rings["signers"] && google_kms_key_ring_iam_member.signer["complaint"].key_ring_id == var.rings["heads"] && length(google_kms_key_ring_iam_member.signer) == 2
+    error_message = "issue signs for authorised persons, complaint for heads, submit for nobody."
+  }
+
+  assert {
+    condition     = alltrue([for grant in google_kms_key_ring_iam_member.operator : grant.role == "roles/cloudkms.publicKeyViewer"])
+    error_message = "Operators see public keys, and sign nothing."
+  }
+}
+
+run "reads_only_its_own_secrets" {
+  command = plan
+
+  assert {
+    condition     = toset([for key in keys(google_secret_manager_secret_iam_member.this) : split(" ", key)[0] if endswith(key, " portal-secret")]) == toset(["issue"])
+    error_message = "Only issue speaks to the portal."
+  }
+
+  assert {
+    condition     = toset([for key in keys(google_secret_manager_secret_iam_member.this) : split(" ", key)[1] if startswith(key, "complaint ")]) == toset(["cabinet-key", "trust-intermediates", "trust-roots"])
+    error_message = "complaint asks no registry."
+  }
+}
+
+run "the_archive_opens_what_it_needs" {
+  command = plan
+
+  variables {
+    queues  = { verify = "verify", deadline = "deadline", notices = "notices", queue = "queue", complaints = "complaints", archive = "archive" }
+    secrets = { cabinet-key = "cabinet-key", portal-secret = "portal-secret", registries-token = "registries-token", trust-intermediates = "trust-intermediates", trust-roots = "trust-roots", archive-key-id = "archive-key-id", archive-secret = "archive-secret" }
+  }
+
+  assert {
+    condition     = contains(keys(google_secret_manager_secret_iam_member.this), "issue archive-secret") && contains(keys(google_cloud_tasks_queue_iam_member.this), "issue archive")
+    error_message = "Where there is an archive, issue has its secret and its queue."
+  }
+}
+
+run "nobody_changes_or_deletes_an_object" {
+  command = plan
+
+  assert {
+    condition     = toset([for grant in google_storage_bucket_iam_member.this : grant.role]) == toset(["roles/storage.objectCreator", "roles/storage.objectViewer"])
+    error_message = "Objects are created and read, never overwritten."
+  }
+
+  assert {
+    condition     = !anytrue([for key in keys(google_storage_bucket_iam_member.this) : startswith(key, "submit certificates") || startswith(key, "complaint certificates") || startswith(key, "issue answers")])
+    error_message = "No function reads a bucket that is not its work."
+  }
+}
+
+run "limited_to_our_database" {
+  command = plan
+
+  assert {
+    condition     = alltrue([for grant in concat(values(google_project_iam_member.store), [google_project_iam_member.export]) : strcontains(grant.condition[0].expression, "projects/demo-project/databases/anyqtama")])
+    error_message = "No grant on the database holds for another one."
+  }
+}
+
+run "refuses_operators_that_are_everybody" {
+  command = plan
+
+  variables {
+    operators = ["allUsers"]
+    database  = "anyqtama"
+    queues    = { verify = "verify" }
+    rings     = {}
+    secrets   = {}
+    buckets   = {}
+  }
+
+  expect_failures = [var.buckets, var.database, var.operators, var.queues, var.rings, var.secrets]
+}

@@ -1,0 +1,99 @@
+variable "buckets" {
+  type        = map(string)
+  description = "Full names of the buckets, by their short ones."
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for name in ["answers", "attachments", "certificates"] : contains(keys(var.buckets), name)])
+    error_message = "buckets must have answers, attachments and certificates: functions read and write them."
+  }
+}
+
+variable "database" {
+  type        = string
+  description = "The database's resource name: projects/P/databases/D."
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^projects/[^/]+/databases/[^/]+$", var.database))
+    error_message = "database must be a resource name: projects/P/databases/D."
+  }
+}
+
+variable "operators" {
+  type        = set(string)
+  description = "Who may act as the operator's account, as group:ops@example.org."
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for member in var.operators : can(regex("^(group|user):[^@ ]+@[^@ ]+$", member))])
+    error_message = "Every one of operators must be group:ADDRESS or user:ADDRESS; everybody and service accounts are never operators."
+  }
+}
+
+variable "project_id" {
+  type        = string
+  description = "The project that the service runs in."
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{4,28}[a-z0-9]$", var.project_id))
+    error_message = "project_id must be a project's id: 6 to 30 small letters, digits and hyphens, beginning with a letter."
+  }
+}
+
+variable "project_number" {
+  type        = string
+  description = "The project's number, from which the addresses of Google's own service agents and of the functions follow."
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[0-9]{6,20}$", var.project_number))
+    error_message = "project_number must be the project's number, in digits."
+  }
+}
+
+variable "queues" {
+  type        = map(string)
+  description = "Names of the queues, by themselves."
+  nullable    = false
+
+  validation {
+    condition     = length(setsubtract(["verify", "deadline", "notices", "queue", "complaints"], keys(var.queues))) == 0
+    error_message = "queues must have verify, deadline, notices, queue and complaints: functions make tasks in them."
+  }
+}
+
+variable "region" {
+  type        = string
+  description = "The region that everything regional is in."
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z]+-[a-z]+[0-9]+$", var.region))
+    error_message = "region must be one region, as europe-west3."
+  }
+}
+
+variable "rings" {
+  type        = map(string)
+  description = "Ids of the key rings, by name."
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for name in ["heads", "signers"] : contains(keys(var.rings), name)])
+    error_message = "rings must have heads and signers: functions sign with the keys in them."
+  }
+}
+
+variable "secrets" {
+  type        = map(string)
+  description = "Ids of the secrets, by themselves."
+  nullable    = false
+
+  validation {
+    condition     = length(setsubtract(["cabinet-key", "portal-secret", "registries-token", "trust-intermediates", "trust-roots"], keys(var.secrets))) == 0
+    error_message = "secrets must have cabinet-key, portal-secret, registries-token, trust-intermediates and trust-roots: functions read them."
+  }
+}

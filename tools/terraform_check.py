@@ -1,0 +1,261 @@
+"""Check all of infra/terraform with the real Terraform: `make terraform-test`.
+
+Each module: init, validate (a warning fails too), test. Each root likewise, and then a plan with its example variables.
+
+Where the registry answers, the real provider is used, and the plan is made without an account: nothing is asked of a
+cloud. Where it does not, a stand-in that serves the real provider's schema is used, if one is at hand (TFCHECK, or
+../shared/tfcheck); with it each root is applied to a throw-away state too, and a second plan must be empty. Where
+neither is there, it says so and ends well. The plans go to out/terraform/NAME.plan.json, for tests/policy.
+
+Ends with 0, with 1 where something is wrong, with 2 for wrong arguments.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tools.terraform_inputs import ROOT, fingerprint
+
+INFRA = ROOT / "infra"
+OUT = ROOT / "out" / "terraform"
+PLACES = ("../shared/tfcheck",)
+"""Where the stand-in may lie, beside what TFCHECK names."""
+NEEDED = (8, 7)
+"""Every module asks for hashicorp/google ~> 8.7."""
+ANSWER_S, DOWNLOAD_S, STEP_S = 5, 240, 180
+"""How long the registry may take to answer, the provider to arrive, and a step to end."""
+NO_ACCOUNT = ("credentials", "oauth2", "invalid authentication", "401")
+"""What Google's provider says where it was not content with no account."""
+
+
+@dataclass(frozen=True)
+class Provider:
+    """How Terraform gets at the provider: the environment that leads it there."""
+
+    name: str
+    environment: Mapping[str, str]
+    applies: bool
+    """Whether an apply may be tried: only the stand-in makes nothing in a cloud."""
+
+
+@dataclass
+class Report:
+    """What was done with one folder. `problems` is empty where all is well."""
+
+    name: str
+    steps: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def print(self) -> None:
+        print(f"{'FAIL' if self.problems else 'ok  '} {self.name:24} {', '.join(self.steps)}", flush=True)
+        for text in (*self.notes, *self.problems):
+            print("     " + text.strip().replace("\n", "\n     "), flush=True)
+
+
+class Failed(Exception):
+    """A step of Terraform ended badly; the message is what it said."""
+
+
+def terraform(folder: Path, provider: Provider, *arguments: str, good: tuple[int, ...] = (0,)) -> str:
+    """Terraform's output. Raises Failed."""
+    command = [os.environ.get("TERRAFORM", "terraform"), *arguments]
+    try:
+        done = subprocess.run(  # noqa: S603 - Terraform itself, no shell
+            command, cwd=folder, env=provider.environment, capture_output=True, text=True, timeout=STEP_S, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise Failed(f"terraform {arguments[0]} took longer than {STEP_S} s") from None
+    if done.returncode not in good:
+        raise Failed(f"terraform {arguments[0]}:\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def clean_environment() -> dict[str, str]:
+    """Ours, without what could lead Terraform to somebody's cloud."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(("GOOGLE_", "GCLOUD_", "TF_VAR_"))}
+    return ours | {"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_INPUT": "0"}
+
+
+def from_registry(scratch: Path) -> Provider | None:
+    """The real provider, downloaded once; None where no registry answers, or has no such version."""
+    probe, cache = scratch / "probe", scratch / "plugins"
+    cache.mkdir()
+    probe.mkdir()
+    shutil.copy(INFRA / "terraform/modules/project/versions.tf", probe)
+    environment = clean_environment() | {
+        "TF_REGISTRY_CLIENT_TIMEOUT": str(ANSWER_S),
+        "TF_REGISTRY_DISCOVERY_RETRY": "0",
+        "TF_PLUGIN_CACHE_DIR": str(cache),
+        "TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE": "1",
+        "GOOGLE_OAUTH_ACCESS_TOKEN": "no-account",
+    }
+    command = [os.environ.get("TERRAFORM", "terraform"), "init", "-no-color", "-input=false"]
+    try:
+        done = subprocess.run(  # noqa: S603 - Terraform itself, no shell
+            command, cwd=probe, env=environment, capture_output=True, timeout=DOWNLOAD_S, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return None
+    return None if done.returncode else Provider("the real provider, from the registry", environment, applies=False)
+
+
+def stand_in_place() -> Path | None:
+    """The folder of the stand-in; None where there is none."""
+    places = [Path(os.environ["TFCHECK"])] if os.environ.get("TFCHECK") else [ROOT / place for place in PLACES]
+    return next((place.resolve() for place in places if (place / "stub_provider.py").is_file()), None)
+
+
+@contextmanager
+def stand_in(place: Path, scratch: Path) -> Iterator[Provider]:
+    """The stand-in, served until the block ends. Raises Failed where it does not start, or is of another version."""
+    schema = place / "google-schema.json.gz"
+    version = json.loads(gzip.decompress(schema.read_bytes()))["x_provider_version"]
+    major, minor = (int(part) for part in version.split(".")[:2])
+    if major != NEEDED[0] or minor < NEEDED[1]:
+        raise Failed(
+            f"the stand-in's schema is of version {version}, and the modules ask for ~> {NEEDED[0]}.{NEEDED[1]}"
+        )
+    config = scratch / "cli.tfrc"
+    config.write_text('provider_installation {\n  filesystem_mirror {\n    path = "/nonexistent"\n  }\n}\n')
+    environment = {name: value for name, value in clean_environment().items() if not name.startswith("TF_CLI")}
+    environment |= {"TF_CLI_CONFIG_FILE": str(config), "GOOGLE_STUB_SCHEMA": str(schema)}
+    if (rules := place / "rules.json").is_file():
+        environment["GOOGLE_STUB_RULES"] = str(rules)
+    server = subprocess.Popen(  # noqa: S603 - the stand-in, no shell
+        [sys.executable, str(place / "stub_provider.py"), "--serve"], stdout=subprocess.PIPE, text=True, env=environment
+    )
+    try:
+        assert server.stdout is not None
+        address = server.stdout.readline().strip()
+        if not address:
+            raise Failed("the stand-in did not start; it needs grpcio and msgpack (requirements-terraform.txt)")
+        yield Provider(
+            f"a stand-in with the schema of {version}", environment | {"TF_REATTACH_PROVIDERS": address}, applies=True
+        )
+    finally:
+        server.terminate()
+        server.communicate()
+
+
+def check(folder: Path, provider: Provider) -> Report:
+    """One module or root, in the scratch copy."""
+    report = Report(str(folder.relative_to(folder.parents[1])))
+    example = folder / "terraform.tfvars.example"
+    try:
+        if example.exists():
+            (folder / "throw_away_override.tf").write_text('terraform {\n  backend "local" {}\n}\n')
+        terraform(folder, provider, "init", "-no-color")
+        said = json.loads(terraform(folder, provider, "validate", "-json", good=(0, 1)))["diagnostics"]
+        for flaw in said:
+            at = flaw.get("range") or {"filename": "?", "start": {"line": 0}}
+            place = f"{at['filename']}:{at['start']['line']}"
+            report.problems.append(f"{flaw['severity']}: {place}: {flaw['summary']}. {flaw.get('detail', '')}")
+        report.steps.append("validate")
+        if report.problems:
+            return report
+        tests = terraform(folder, provider, "test", "-no-color").strip().rsplit("\n", 1)[-1]
+        if tests.startswith("Success! 0 passed"):
+            report.problems.append("nothing is tested: there is no *.tftest.hcl with a run")
+        report.steps.append(f"test ({tests.removeprefix('Success! ').rstrip('.')})")
+        if example.exists():
+            plan(folder, provider, example, report)
+    except Failed as failure:
+        report.problems.append(str(failure))
+    return report
+
+
+def plan(folder: Path, provider: Provider, example: Path, report: Report) -> None:
+    """Plan a root with its example variables, and where that is harmless apply it, twice."""
+    variables = f"-var-file={example.name}"
+    try:
+        terraform(folder, provider, "plan", "-no-color", "-out=plan.bin", variables)
+    except Failed as failure:
+        if provider.applies or not any(word in str(failure).lower() for word in NO_ACCOUNT):
+            raise
+        report.notes.append("no plan: the provider makes none without an account; tests/policy will skip what needs it")
+        return
+    report.steps.append("plan")
+    (OUT / f"{folder.name}.plan.json").write_text(terraform(folder, provider, "show", "-json", "plan.bin"))
+    if provider.applies:
+        terraform(folder, provider, "apply", "-no-color", "plan.bin")
+        terraform(folder, provider, "plan", "-no-color", "-detailed-exitcode", variables)
+        report.steps.append("apply, second plan empty")
+
+
+def check_all(provider: Provider, scratch: Path, only: list[str]) -> bool:
+    """Whether everything is well. Two folders at a time: Terraform mostly waits for itself."""
+    print(f"Terraform with {provider.name}", flush=True)
+    skipped = shutil.ignore_patterns(".terraform", ".terraform.lock.hcl", "*.tfstate*", "terraform.tfvars")
+    shutil.copytree(INFRA, scratch / "infra", ignore=skipped)
+    tree = scratch / "infra" / "terraform"
+    style = Report("fmt", ["fmt"])
+    try:
+        terraform(tree, provider, "fmt", "-check", "-recursive", "-diff")
+    except Failed as failure:
+        style.problems.append(str(failure))
+    style.print()
+    folders = sorted(
+        {path.parent for path in tree.rglob("*.tf")}, key=lambda folder: (folder.name != "service", folder)
+    )
+    with ThreadPoolExecutor(2) as pool:
+        reports = [style]
+        for report in pool.map(lambda folder: check(folder, provider), chosen(folders, only)):
+            report.print()
+            reports.append(report)
+    return not any(report.problems for report in reports)
+
+
+def chosen(folders: list[Path], only: list[str]) -> list[Path]:
+    """The folders of these names; all where none is named. Raises SystemExit for a name that is none."""
+    known = {folder.name for folder in folders}
+    if unknown := sorted(set(only) - known):
+        print(f"no such module or root: {', '.join(unknown)}; there are {', '.join(sorted(known))}", file=sys.stderr)
+        raise SystemExit(2)
+    return [folder for folder in folders if not only or folder.name in only]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="terraform_check", description="Check infra/terraform without a cloud.")
+    parser.add_argument("only", nargs="*", metavar="NAME", help="a module or root; all where none is named")
+    only = parser.parse_args(arguments).only
+    started = time.monotonic()
+    OUT.mkdir(parents=True, exist_ok=True)
+    if not shutil.which(os.environ.get("TERRAFORM", "terraform")):
+        print("SKIPPED: Terraform is not installed (TERRAFORM can name it), so infra/terraform was not checked")
+        return 0
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Path(folder)
+        before = fingerprint()
+        try:
+            if provider := from_registry(scratch):
+                well = check_all(provider, scratch, only)
+            elif place := stand_in_place():
+                with stand_in(place, scratch) as provider:
+                    well = check_all(provider, scratch, only)
+            else:
+                print("SKIPPED: no registry answers, and there is no stand-in for the provider (TFCHECK can name one)")
+                return 0
+        except Failed as failure:
+            print(f"FAIL {failure}")
+            return 1
+    (OUT / "fingerprint").write_text(before)
+    print(f"{'passed' if well else 'FAILED'} in {time.monotonic() - started:.0f} s")
+    return 0 if well else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
