@@ -12,6 +12,7 @@ from flask import Response
 
 from functions.complaint.records import find_visible
 from functions.complaint.services import ComplaintServices
+from functions.shared.attachments import attachment_name
 from functions.shared.domain import errors
 from functions.shared.domain.complaint import Complaint
 from functions.shared.http.files import file_response
@@ -45,7 +46,7 @@ def address_of(complaint: Complaint, n: int) -> str:
 
 def stored(services: ComplaintServices, sha256: str) -> bytes | None:
     """What lies in the bucket under this address, which nobody has compared yet."""
-    return services.attachments.read(f"attachments/{sha256}")
+    return services.attachments.read(attachment_name(sha256))
 
 
 def media_type(data: bytes) -> str:

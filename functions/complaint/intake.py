@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 
 from functions.complaint.records import account_hash, clerk_role
 from functions.complaint.services import ComplaintServices
+from functions.shared.attachments import attachment_name
 from functions.shared.contract.complaint import (
     ComplaintGiven,
     ComplaintSubmission,
@@ -194,7 +195,7 @@ def check_attachments(services: ComplaintServices, attachments: tuple[str, ...],
     absent = [
         Flaw(f"{prefix}/attachments/{place}", errors.AttachmentMissing.title)
         for place, sha256 in enumerate(attachments)
-        if not services.attachments.exists(f"attachments/{sha256}")
+        if not services.attachments.exists(attachment_name(sha256))
     ]
     if absent:
         raise errors.AttachmentMissing(flaws=absent)

@@ -15,6 +15,7 @@ from functions.complaint.intake import check_attachments, check_revocation
 from functions.complaint.records import account_hash, find_visible, keep, path_of, require_staff
 from functions.complaint.services import ComplaintServices
 from functions.complaint.views import own, seen_by_staff
+from functions.shared.attachments import keep_attachments
 from functions.shared.codec import to_fields
 from functions.shared.contract.complaint import (
     ComplaintShown,
@@ -120,6 +121,7 @@ def give_once(call: Call[ComplaintServices], brought: Brought) -> Complaint:
         raise complaint_errors.NothingMissing(flaws=flaws)
     noticed, writes = marked_first(services, complaint, now)
     new = [sha256 for sha256 in dict.fromkeys(given.attachments) if sha256 not in complaint.attachments]
+    keep_attachments(services.attachments, new)
     missing = tuple(part for part in complaint.missing if part not in brought.named)
     changed, event = noticed.note(
         EventKind.PARTS_GIVEN,

@@ -18,6 +18,7 @@ from functions.complaint.intake import read_paper, read_portal
 from functions.complaint.records import path_of
 from functions.complaint.services import ComplaintServices
 from functions.complaint.views import registered
+from functions.shared.attachments import keep_attachments
 from functions.shared.codec import from_fields
 from functions.shared.domain import errors
 from functions.shared.domain.complaint import Complaint
@@ -50,6 +51,7 @@ def register_complaint(call: Call[ComplaintServices]) -> Response:
     concern = concern_of(services, given.about, named(received), given.linked)
     misdirected = not belongs(services, concern, received.office)
 
+    keep_attachments(services.attachments, given.attachments)
     races = Races(identifier)
     while True:
         drawn = draw(services, identifier, received, body, misdirected=misdirected)

@@ -134,6 +134,12 @@ class Objects(Protocol):
 
     def exists(self, name: str) -> bool: ...
 
+    def keep(self, name: str) -> bool:
+        """Hold an object, so that nothing removes it any more, and tell whether it is there. Again is the same.
+
+        What nobody keeps may be removed by the bucket's life cycle (infra/buckets.json).
+        """
+
 
 # ---------------------------------------------------------------- the archive in the country (S3)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 
+from functions.shared.attachments import attachment_name
 from functions.shared.contract.portal import AttachmentStored
 from functions.shared.domain import errors
 from functions.shared.domain.language import Text
@@ -31,10 +32,6 @@ def media_type(data: bytes) -> str | None:
     return None
 
 
-def object_name(sha256: str) -> str:
-    return f"attachments/{sha256}"
-
-
 def put_attachment(call: Call[SubmitServices]) -> AttachmentStored:
     """`PUT /v1/attachments/{sha256}`: idempotent; answered only after the document is stored."""
     call.services.maintenance.check()
@@ -53,5 +50,5 @@ def put_attachment(call: Call[SubmitServices]) -> AttachmentStored:
     kind = media_type(data)
     if kind is None:
         raise errors.AttachmentUnsupported
-    call.services.attachments.create(object_name(wanted), data, kind)
+    call.services.attachments.create(attachment_name(wanted), data, kind)
     return AttachmentStored(sha256=wanted, media_type=kind, size=len(data))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from functions.shared.attachments import attachment_name, keep_attachments
 from functions.shared.codec import to_fields
 from functions.shared.contract.centre import WrittenConsentGiven
 from functions.shared.domain import errors, package_errors
@@ -20,7 +21,6 @@ from functions.shared.log import LogEvent, log
 from functions.shared.ports import AlreadyExists, Create
 from functions.shared.races import Races
 from functions.shared.records import CONSENTS, create_evidence, create_scan, keyed_hash
-from functions.submit.attachments import object_name
 from functions.submit.people import consent_holds
 from functions.submit.services import SubmitServices
 
@@ -60,7 +60,7 @@ def check_consent(services: SubmitServices, given: WrittenConsentGiven | None) -
     if given.scan is None:
         title = package_errors.ConsentScanMissing.title
         raise package_errors.ConsentScanMissing(flaws=[Flaw("/consent/scan", title)])
-    if not services.attachments.exists(object_name(given.scan)):
+    if not services.attachments.exists(attachment_name(given.scan)):
         raise errors.AttachmentMissing(flaws=[Flaw("/consent/scan", errors.AttachmentMissing.title)])
     return given
 
@@ -76,6 +76,7 @@ def record_consent(call: Call[SubmitServices], given: WrittenConsentGiven, appli
     operator = services.rules.officer(call.caller.subject)
     record = ConsentRecord(identifier, cabinet, consent, call.caller.office or "", operator, now)
     path = f"{CONSENTS}/{identifier}"
+    keep_attachments(services.attachments, [given.scan])
     try:
         services.documents.commit(Create(path, to_fields(record)), create_scan(path, "scan", now, given.scan))
     except AlreadyExists:

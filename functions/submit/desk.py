@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, datetime
 
+from functions.shared.attachments import attachment_name
 from functions.shared.contract.centre import CentrePackage, DocumentGiven, WrittenConsentGiven
 from functions.shared.documents.letters import UnknownLetters, one_line
 from functions.shared.domain import errors, package_errors, queue_errors
@@ -23,7 +24,6 @@ from functions.shared.domain.language import Text
 from functions.shared.domain.ticket import AT_DESK, spoken_ticket
 from functions.shared.http.routing import Call
 from functions.shared.http.validation import MISSING, read_model
-from functions.submit.attachments import object_name
 from functions.submit.centres import own_centre, require_open
 from functions.submit.checklist import provider_of
 from functions.submit.consents import check_consent
@@ -160,7 +160,7 @@ def check_scans(services: SubmitServices, package: CentrePackage) -> None:
     missing = [
         Flaw(f"/documents/{place}/scan", errors.AttachmentMissing.title)
         for place, document in enumerate(package.documents)
-        if document.scan and not services.attachments.exists(object_name(document.scan))
+        if document.scan and not services.attachments.exists(attachment_name(document.scan))
     ]
     if missing:
         raise errors.AttachmentMissing(flaws=missing)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from flask import Response
 
+from functions.shared.attachments import attachment_name
 from functions.shared.contract.portal import PortalRequest, PortalSubmission
 from functions.shared.domain import errors
 from functions.shared.domain.application import Application, Channel, Consent, Status, due_at
@@ -21,7 +22,6 @@ from functions.shared.http.validation import read_model
 from functions.shared.ports import StoreUnavailable, Write
 from functions.shared.records import APPLICATIONS, create_evidence, keyed_hash
 from functions.submit.acceptance import FIRST_LOOK, request_path, writes_of
-from functions.submit.attachments import object_name
 from functions.submit.request import applicant_of, children_of, read_request
 from functions.submit.results import Result, Submission, keep, stored_answer
 from functions.submit.services import SubmitServices
@@ -46,7 +46,17 @@ def submit_from_portal(call: Call[SubmitServices]) -> Response:
         return before
     cabinet = services.rules.cabinet(request.applicant.iin)
     claim = request_path(services, cabinet, content)
-    came = Submission(identifier, cms, claim, cabinet, frozenset(child.iin for child in request.children), now)
+    came = Submission(
+        identifier,
+        cms,
+        claim,
+        cabinet,
+        frozenset(child.iin for child in request.children),
+        now,
+        attached=tuple(
+            child.birth_certificate.attachment for child in request.children if child.birth_certificate is not None
+        ),
+    )
 
     def made(follows: str | None) -> tuple[Result, list[Write]]:
         return accepted(services, came, request, follows)
@@ -72,7 +82,8 @@ def check_attachments(services: SubmitServices, request: PortalRequest) -> None:
     missing = [
         Flaw(f"/request/children/{place}/birth_certificate/attachment", errors.AttachmentMissing.title)
         for place, child in enumerate(request.children)
-        if child.birth_certificate and not services.attachments.exists(object_name(child.birth_certificate.attachment))
+        if child.birth_certificate
+        and not services.attachments.exists(attachment_name(child.birth_certificate.attachment))
     ]
     if missing:
         raise errors.AttachmentMissing(flaws=missing)

@@ -64,7 +64,8 @@ def submit_package(call: Call[SubmitServices]) -> Response:
     missing = lacking(items, handed_in(package), in_almaty(now).date())
     cabinet = services.rules.cabinet(package.applicant.iin)
     claim = request_path(services, cabinet, canonical(body))
-    came = Submission(identifier, body, claim, cabinet, frozenset(iin for iin, _ in children), now)
+    scans = tuple(document.scan for document in package.documents if document.scan)
+    came = Submission(identifier, body, claim, cabinet, frozenset(iin for iin, _ in children), now, attached=scans)
     given = AtDesk(came, package, consent, desk)
 
     def made(follows: str | None) -> tuple[Result, list[Write]]:

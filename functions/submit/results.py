@@ -10,6 +10,7 @@ from datetime import datetime
 
 from flask import Response
 
+from functions.shared.attachments import keep_attachments
 from functions.shared.domain import errors
 from functions.shared.domain.application import Application
 from functions.shared.domain.refusal import Refusal
@@ -38,6 +39,8 @@ class Submission:
     cabinet: str
     children: frozenset[str]
     at: datetime
+    attached: tuple[str, ...] = ()
+    """The SHA-256 of each copy that it names."""
 
     @property
     def claim_of_refusal(self) -> str:
@@ -51,8 +54,9 @@ def keep(
     """The answer, once the result is durable, or the one that this key got before.
 
     `make` is given the number of the refusal that the result follows, if any, and says what is to be written. It is
-    asked again after a lost race. Raises AlreadySubmitted, IdempotencyKeyReused or StoreUnavailable.
+    asked again after a lost race. Raises AlreadySubmitted, IdempotencyKeyReused, AttachmentMissing or StoreUnavailable.
     """
+    keep_attachments(services.attachments, given.attached)
     races = Races(given.id)
     while True:
         earlier = unfollowed(services, given.cabinet, given.children, given.at)

@@ -10,6 +10,7 @@ class FakeObjects:
 
     def __init__(self) -> None:
         self.stored: dict[str, tuple[bytes, str]] = {}
+        self.kept: set[str] = set()
         self._failures = 0
         self._lose = False
 
@@ -37,6 +38,17 @@ class FakeObjects:
     def exists(self, name: str) -> bool:
         self._fail()
         return name in self.stored
+
+    def keep(self, name: str) -> bool:
+        self._fail()
+        if name not in self.stored:
+            return False
+        self.kept.add(name)
+        return True
+
+    def remove_unkept(self) -> None:
+        """What the bucket's life cycle does in time: whatever nobody keeps is gone."""
+        self.stored = {name: held for name, held in self.stored.items() if name in self.kept}
 
     def _fail(self) -> None:
         if self._failures:

@@ -91,6 +91,22 @@ class CloudObjects:
             self._check_bucket()
         return found
 
+    def keep(self, name: str) -> bool:
+        """A temporary hold (https://cloud.google.com/storage/docs/object-holds); needs `storage.objects.update`."""
+        from google.api_core.exceptions import NotFound
+
+        def hold() -> None:
+            blob = self._blob(name)
+            blob.temporary_hold = True
+            blob.patch(**self._patience())
+
+        try:
+            self._ask(hold)
+        except NotFound:
+            self._check_bucket()
+            return False
+        return True
+
     def _check_bucket(self) -> None:
         """A missing bucket answers 404 as a missing object does; listing tells them apart with no further right."""
         from google.api_core.exceptions import NotFound
