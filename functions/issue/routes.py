@@ -6,6 +6,7 @@ from functions.issue.alarms import get_alarms
 from functions.issue.check import check_document, check_form, check_number
 from functions.issue.copy_routes import COPY_ROUTES
 from functions.issue.health import HEALTH_ROUTE
+from functions.issue.inspection import inspect_task
 from functions.issue.register import get_certificate, revoke
 from functions.issue.services import IssueServices
 from functions.issue.tasks import deadline_task, push_task, reconcile_task, verify_task
@@ -56,6 +57,14 @@ ROUTES: tuple[Route[IssueServices], ...] = (
         reconcile_task,
         "Move whatever is open and should have moved",
         clauses=("2.1",),
+        answer=common.StepDone,
+    ),
+    Route(
+        "POST",
+        "/tasks/inspect",
+        TASKS,
+        inspect_task,
+        "Look, once a day, for what goes wrong slowly",
         answer=common.StepDone,
     ),
     Route(

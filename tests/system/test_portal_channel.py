@@ -21,10 +21,9 @@ from emulators.demo import foreign_birth_certificate
 from emulators.population import Scene
 from emulators.stack.client import PortalClient
 from emulators.stack.local import PROJECT, LocalStack
+from functions.shared.chains import broken_link
 from functions.shared.cloud.documents import documents
-from functions.shared.domain.application import Application
 from functions.shared.records import APPLICATIONS, events_of
-from tools.chains import broken_link
 
 
 def run(client: PortalClient, name: str, signer: str | None = None, **changes: Any) -> tuple[dict[str, str], Any]:
@@ -38,7 +37,7 @@ def events(stack: LocalStack, identifier: str, monkeypatch: pytest.MonkeyPatch) 
     """The kinds of a case's events, after its chain was found whole."""
     monkeypatch.setenv("FIRESTORE_EMULATOR_HOST", stack.address("firestore"))
     store, path = documents(PROJECT), f"{APPLICATIONS}/{identifier}"
-    assert broken_link(store, Application, path) is None
+    assert broken_link(store, path) is None
     return [event.kind.value for event in events_of(store, path)]
 
 

@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from functions.shared.chains import broken_link
 from functions.shared.codec import to_fields
-from functions.shared.domain.application import Application
 from functions.shared.domain.errors import Maintenance
 from functions.shared.domain.events import BrokenLink
 from functions.shared.maintenance import MaintenanceGate, Window
 from functions.shared.ports import Document, Replace
 from tests.unit.service.world import World
-from tools.chains import broken_chains, broken_link
+from tools.chains import broken_chains
 from tools.maintenance import announce, moment
 
 
@@ -44,7 +44,7 @@ def test_a_case_that_moves_while_it_is_read_is_not_called_broken(monkeypatch: py
         return found
 
     monkeypatch.setattr(world.fake_documents, "get", moves_after_the_first_reading)
-    assert broken_link(world.documents, Application, path) is None
+    assert broken_link(world.documents, path) is None
 
 
 @pytest.mark.clause("6.4")
