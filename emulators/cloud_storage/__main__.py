@@ -4,8 +4,8 @@ Buckets and objects with generations, preconditions on every call, versioning, r
 retention of single objects, holds, checksums (CRC32C and MD5), simple, multipart and resumable uploads, listing by
 prefix and delimiter in pages, ranges, and signed URLs (V4) that are really verified.
 
-Retention, the life of signed URLs and all timestamps follow the shared clock. Not here: compose, rewrite, ACL, IAM,
-soft delete, life cycle rules, decompression of stored gzip.
+Retention, life cycle rules that delete, the life of signed URLs and all timestamps follow the shared clock. Not here:
+compose, rewrite, ACL, IAM, soft delete, other life cycle rules, decompression of stored gzip.
 
 The control, beside /_control:
     POST /_control/keys  {"email", "public_key_pem"}  an account that may sign URLs

@@ -5,7 +5,8 @@ A declaration is a JSON list in the shape of the REST resource Bucket:
     [{"name": "certificates", "versioning": {"enabled": true}, "retentionPolicy": {"retentionPeriod": "157680000"},
       "objectRetention": {"mode": "Enabled"}, "defaultEventBasedHold": false}]
 
-Life cycle rules, labels, CORS and soft delete are kept and shown, and do nothing.
+Life cycle rules that delete are carried out (lifecycle.py). Labels, CORS and soft delete are kept and shown, and do
+nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from emulators.cloud_storage import conditions, protection, times
+from emulators.cloud_storage import conditions, lifecycle, protection, times
 from emulators.cloud_storage.exchange import ApiError, Call, Reply, Resource, invalid
 from emulators.cloud_storage.storage import Storage
 from functions.shared.clock import FileClock
@@ -36,6 +37,7 @@ class Buckets:
         unknown = set(resource) - WRITABLE - GIVEN_ONCE
         if unknown:
             raise ValueError(f"bucket declaration: unknown field {', '.join(sorted(unknown))}")
+        lifecycle.check(resource.get("lifecycle"))
         existing = self._storage.find_bucket(resource.get("name", ""))
         if existing is None:
             self._create(dict(resource), object_retention="objectRetention" in resource)

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from emulators.cloud_storage import listing, media, signed_urls
 from emulators.cloud_storage.buckets import Buckets
 from emulators.cloud_storage.exchange import ApiError, Call, Reply
+from emulators.cloud_storage.lifecycle import Lifecycle
 from emulators.cloud_storage.objects import Objects
 from emulators.cloud_storage.storage import Storage
 from emulators.cloud_storage.uploads import Uploads
@@ -27,10 +28,12 @@ class Routes:
         self.buckets = Buckets(storage, clock)
         self._objects = Objects(storage, clock, address)
         self._uploads = Uploads(storage, self._objects, address)
+        self._lifecycle = Lifecycle(storage)
 
     def answer(self, call: Call) -> Reply:
         """Carry the call out, alone. Raises ApiError."""
         with self._storage.lock:
+            self._lifecycle.sweep(self._clock.now())
             match = JSON_PATH.fullmatch(call.raw_path)
             if not match:
                 return self._signed(call)
@@ -95,6 +98,12 @@ class Routes:
             headers = {"ETag": f'"{resource["etag"]}"', "X-Goog-Generation": resource["generation"]}
             return Reply(headers=headers, changed=True)
         raise _not_allowed()
+
+
+def bucket_of(call: Call) -> str | None:
+    """The bucket in the path, as it stands there; None where it names none."""
+    match = JSON_PATH.fullmatch(call.raw_path)
+    return match[2] if match else call.raw_path.removeprefix("/").partition("/")[0] or None
 
 
 def _not_allowed() -> ApiError:

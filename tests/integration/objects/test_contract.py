@@ -102,3 +102,22 @@ def test_a_silent_store_is_never_taken_for_an_empty_one(subject: Subject, call: 
         call(subject.objects)
     subject.recover()
     assert not subject.objects.exists("certificate")
+
+
+def test_what_is_kept_is_kept_however_often_it_is_asked(subject: Subject) -> None:
+    subject.objects.create("scan", b"%PDF", PDF)
+    assert [subject.objects.keep("scan") for _ in range(3)] == [True] * 3
+    assert subject.objects.read("scan") == b"%PDF"
+
+
+def test_what_is_not_there_cannot_be_kept(subject: Subject) -> None:
+    assert not subject.objects.keep("absent")
+
+
+def test_a_store_that_cannot_be_asked_keeps_nothing(subject: Subject) -> None:
+    subject.objects.create("scan", b"%PDF", PDF)
+    subject.break_down()
+    with pytest.raises(StoreUnavailable):
+        subject.objects.keep("scan")
+    subject.recover()
+    assert subject.objects.keep("scan")
