@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
+from functions.issue.archiving import archive_tasks, issued_deposit
 from functions.issue.asking import asked_with_application
 from functions.issue.deadline import DueTimePassed
 from functions.issue.found import Found, NotItsCertificate, Stated, check_belongs, closed_by, found
@@ -32,7 +33,6 @@ from functions.shared.log import LogEvent, Severity, log
 from functions.shared.ports import Create, Documents, ObjectExists, Write
 from functions.shared.records import (
     CERTIFICATES,
-    NOTICES,
     NUMBERS,
     Stored,
     application_event,
@@ -67,7 +67,7 @@ def issue(services: IssueServices, stored: Stored[Application]) -> None:
     certificate, on_paper = asked_with_application(application, certificate, now)
     entry = [create_certificate(certificate), certificate_event(certificate, first), *on_paper]
     notice, closing = writes_of_result(issued, stored.version, [event], now)
-    services.documents.commit(*closing, *entry)
+    services.documents.commit(*closing, *entry, *issued_deposit(services, issued))
     tell(services, issued, notice, copies=certificate.copies)
 
 
@@ -82,10 +82,10 @@ def close_with_found(services: IssueServices, stored: Stored[Application], in_bu
     issued, events = closed_by(application, in_bucket, now)
     notice, closing = writes_of_result(issued, stored.version, events, now)
     entry, copies = entry_of_found(services.documents, issued, in_bucket, now)
-    told_before = services.documents.get(f"{NOTICES}/{notice.id}") is not None
-    services.documents.commit(
-        *(write for write in closing if not (told_before and write.path == f"{NOTICES}/{notice.id}")), *entry
-    )
+    once = {write.path for write in (create_notice(notice), *issued_deposit(services, issued))}
+    before = services.documents.get_many(once)
+    writes = [*closing, *issued_deposit(services, issued), *entry]
+    services.documents.commit(*(write for write in writes if write.path not in before))
     log(LogEvent.FOUND, Severity.WARNING, application=issued.id, certificate=in_bucket.stated.number)
     tell(services, issued, notice, copies=copies)
 
@@ -133,7 +133,7 @@ def writes_of_result(
 def tell(services: IssueServices, issued: Application, notice: Notice, *, copies: int) -> None:
     """The task that pushes the notice, and the line in the log."""
     assert issued.decided_at is not None
-    schedule_all(services.tasks, push_task(notice.id))
+    schedule_all(services.tasks, push_task(notice.id), *archive_tasks(issued_deposit(services, issued)))
     took = (issued.decided_at - issued.accepted_at).total_seconds()
     log(
         LogEvent.ISSUED,

@@ -9,7 +9,7 @@ import functions_framework
 from flask import Request, Response
 
 from functions.issue.routes import ROUTES
-from functions.issue.services import IssueServices
+from functions.issue.services import IssueServices, Keeping
 from functions.shared import bootstrap
 from functions.shared.http.routing import Router
 from functions.shared.settings import IssueSettings
@@ -32,7 +32,13 @@ def services() -> IssueServices:
         seals=bootstrap.seals(SETTINGS, trust, base.offices, base.clock),
         seal_checks=bootstrap.seal_checks(SETTINGS, trust, base.offices, base.clock),
         portal=bootstrap.portal(SETTINGS),
+        keeping=keeping(),
     )
+
+
+def keeping() -> Keeping | None:
+    store = bootstrap.archive(SETTINGS)
+    return Keeping(store, SETTINGS.archive_years or 0) if store else None
 
 
 ROUTER = Router(ROUTES, services, lambda built: built.callers, SETTINGS.project)

@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import partial
 from itertools import islice
 
+from functions.issue.archiving import archive
 from functions.issue.deadline import escalate
 from functions.issue.push import push_notice
 from functions.issue.services import IssueServices
@@ -19,7 +20,7 @@ from functions.issue.steps import advance
 from functions.shared.domain.errors import StillWaiting
 from functions.shared.log import LogEvent, Severity, log
 from functions.shared.ports import Document, Query
-from functions.shared.records import APPLICATIONS, NOTICES, pages
+from functions.shared.records import APPLICATIONS, DEPOSITS, NOTICES, pages
 from functions.shared.tracing import Workers
 
 PAGE = 200
@@ -27,11 +28,12 @@ MOST = 2_000
 """How much of what is due one run looks at; those that fail do not hide those behind them."""
 BUDGET_SECONDS = 45.0
 """A run ends before the next is called."""
-WORKERS, PUSHERS = 8, 2
+WORKERS, PUSHERS, COPIERS = 8, 2, 2
 
 
 def reconcile(services: IssueServices) -> dict[str, int]:
-    """Escalate what is late, then move whatever is open and should have moved, and push what the portal lacks.
+    """Escalate what is late, then move whatever is open and should have moved, push what the portal lacks, and copy
+    what the archive lacks.
 
     Returns how many ended how; the sum is what was due.
     """
@@ -49,17 +51,20 @@ def reconcile(services: IssueServices) -> dict[str, int]:
             log(LogEvent.UNEXPECTED, Severity.ERROR, kind=type(error).__name__, case=document.id)
             return "failed"
 
-    with Workers(WORKERS) as workers, Workers(PUSHERS) as pushers:
+    with Workers(WORKERS) as workers, Workers(PUSHERS) as pushers, Workers(COPIERS) as copiers:
         waiting = list(islice(due(services, NOTICES, "next_push_at", now), MOST))
         pushed = pushers.map(partial(guarded, partial(push_notice, services)), waiting)
+        deposits = list(islice(due(services, DEPOSITS, "next_try_at", now), MOST)) if services.keeping else []
+        copied = copiers.map(partial(guarded, partial(archive, services)), deposits)
         cases = list(islice(due(services, APPLICATIONS, "next_check_at", now), MOST))
         # Escalation waits for nobody outside, so it comes first for all: a silent registry must not delay an alarm.
         late = [case for case in cases if is_late(case, now)]
         escalated = Counter(workers.map(partial(guarded, partial(escalate, services)), late))
         moved = workers.map(partial(guarded, partial(move, services)), cases)
-        counts = dict(Counter([*moved, *pushed]))
+        counts = dict(Counter([*moved, *pushed, *copied]))
     outcomes = " ".join(f"{how}:{count}" for how, count in sorted(counts.items()))
-    log(LogEvent.RECONCILED, due=len(cases) + len(waiting), escalated=escalated["escalated"], outcomes=outcomes)
+    total = len(cases) + len(waiting) + len(deposits)
+    log(LogEvent.RECONCILED, due=total, escalated=escalated["escalated"], outcomes=outcomes)
     return counts
 
 

@@ -6,6 +6,7 @@ import hashlib
 
 from flask import Response
 
+from functions.issue.archiving import archive_tasks, revoked_deposit
 from functions.issue.services import IssueServices
 from functions.shared.codec import to_fields
 from functions.shared.contract.certificates import CertificateChecked, RevocationAsked
@@ -80,15 +81,18 @@ def revoke(call: Call[IssueServices]) -> CertificateChecked:
             text=notices.revoked(spoken(revoked.number)),
             next_push_at=now + FIRST_PUSH,
         )
-        path = f"{CERTIFICATES}/{revoked.number}"
+        path, deposit = f"{CERTIFICATES}/{revoked.number}", revoked_deposit(services, revoked)
         try:
             services.documents.commit(
-                Replace(path, to_fields(revoked), stored.version), create_event(path, event), create_notice(notice)
+                Replace(path, to_fields(revoked), stored.version),
+                create_event(path, event),
+                create_notice(notice),
+                *deposit,
             )
         except (AlreadyExists, VersionMismatch) as error:
             races.lost(error)
             continue
-        schedule_all(services.tasks, push_task(notice.id))
+        schedule_all(services.tasks, push_task(notice.id), *archive_tasks(deposit))
         log(LogEvent.REVOKED, certificate=revoked.number, reason=asked.reason.value)
         return checked(revoked)
 

@@ -9,7 +9,7 @@ from functions.issue.health import HEALTH_ROUTE
 from functions.issue.inspection import inspect_task
 from functions.issue.register import get_certificate, revoke
 from functions.issue.services import IssueServices
-from functions.issue.tasks import deadline_task, push_task, reconcile_task, verify_task
+from functions.issue.tasks import archive_task, deadline_task, push_task, reconcile_task, verify_task
 from functions.shared.contract import certificates, common
 from functions.shared.domain import errors
 from functions.shared.http.callers import Role
@@ -47,6 +47,15 @@ ROUTES: tuple[Route[IssueServices], ...] = (
         push_task,
         "Hand a notice to the portal",
         clauses=("4.4", "9.7"),
+        answer=common.StepDone,
+        problems=(errors.StillWaiting,),
+    ),
+    Route(
+        "POST",
+        "/tasks/archive/<id>",
+        TASKS,
+        archive_task,
+        "Copy a certificate and its case, or a revocation, to the archive in the country",
         answer=common.StepDone,
         problems=(errors.StillWaiting,),
     ),

@@ -8,7 +8,7 @@ from typing import Protocol
 from functions.shared.documents.content import CertificateContent, PaperCopy
 from functions.shared.documents.reading import attached_content
 from functions.shared.health import TrustEnds
-from functions.shared.ports import Objects
+from functions.shared.ports import Archive, Objects
 from functions.shared.registries.ports import Registries
 from functions.shared.services import Common, Portal
 from functions.shared.trust.ports import RequestSignatures, SealChecks, Seals
@@ -32,6 +32,14 @@ def sealed_content(sealed_pdf: bytes) -> CertificateContent:
 
 
 @dataclass(frozen=True)
+class Keeping:
+    """The archive in the country, and how many years nobody can remove what is put there."""
+
+    archive: Archive
+    years: int
+
+
+@dataclass(frozen=True)
 class IssueServices(Common):
     trust_ends: TrustEnds
     certificates: Objects
@@ -42,3 +50,5 @@ class IssueServices(Common):
     seal_checks: SealChecks
     portal: Portal
     read_content: ReadsContent = sealed_content
+    keeping: Keeping | None = None
+    """None where nothing is copied to the country."""

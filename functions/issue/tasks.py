@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functions.issue.archiving import archive
 from functions.issue.deadline import escalate
 from functions.issue.push import push_notice
 from functions.issue.reconciler import reconcile
@@ -29,6 +30,11 @@ def deadline_task(call: Call[IssueServices]) -> StepDone:
 def push_task(call: Call[IssueServices]) -> StepDone:
     """`POST /tasks/push/{id}`: hand a notice to the portal."""
     return StepDone(done=push_notice(call.services, call.args["id"]))
+
+
+def archive_task(call: Call[IssueServices]) -> StepDone:
+    """`POST /tasks/archive/{id}`: copy to the archive in the country."""
+    return StepDone(done=archive(call.services, call.args["id"]))
 
 
 def reconcile_task(call: Call[IssueServices]) -> StepDone:

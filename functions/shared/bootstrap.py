@@ -16,7 +16,7 @@ from functions.shared.http.tokens import Issuer, TokenVerifier
 from functions.shared.log import LogEvent, Severity, log
 from functions.shared.maintenance import MaintenanceGate
 from functions.shared.offices import Offices
-from functions.shared.ports import Clock, Objects
+from functions.shared.ports import Archive, Clock, Objects
 from functions.shared.services import Common, Portal, Rules
 from functions.shared.settings import AskingSettings, ComplaintSettings, IssueSettings, Settings
 
@@ -206,3 +206,14 @@ def portal(settings: IssueSettings) -> Portal:
     from functions.shared.portal import HttpPortal
 
     return HttpPortal(settings.portal_url, settings.portal_secret)
+
+
+def archive(settings: IssueSettings) -> Archive | None:
+    """None where nothing is copied to the country. Its settings are given together (see Settings.together)."""
+    from functions.shared.cloud.archive import S3Archive, archive_client
+
+    url, region, bucket = settings.archive_url, settings.archive_region, settings.archive_bucket
+    key_id, secret = settings.archive_key_id, settings.archive_secret
+    if not (url and region and bucket and key_id and secret):
+        return None
+    return S3Archive(lambda: archive_client(url, region, key_id, secret), bucket)

@@ -55,8 +55,8 @@ def bundle(documents: Iterable[Document]) -> bytes:
         name = document.path + SUFFIX
         if name in entries or name == HEADER:
             raise ValueError(f"the document {document.path} cannot stand in a bundle a second time")
-        entries[name] = as_json(_written(dict(document.fields)))
-    header = as_json({"documents": len(entries), "format": FORMAT, "version": VERSION})
+        entries[name] = write_fields(document.fields)
+    header = _as_json({"documents": len(entries), "format": FORMAT, "version": VERSION})
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as file:
         for name, data in [(HEADER, header), *sorted(entries.items())]:
@@ -83,10 +83,28 @@ def read_bundle(data: bytes) -> list[tuple[str, Fields]]:
         raise UnreadableBundle(f"{HEADER}: expected format {FORMAT}, version {VERSION}")
     if header.get("documents") != len(texts) or len(entries) != len(texts) + 1:
         raise UnreadableBundle(f"{HEADER}: expected {header.get('documents')} documents, found {len(entries) - 1}")
-    return [(_path(name), _read_fields(name, text)) for name, text in sorted(texts.items())]
+    return [(_path(name), read_fields(name, text)) for name, text in sorted(texts.items())]
 
 
-def as_json(value: Any) -> bytes:
+def write_fields(fields: Fields) -> bytes:
+    """Fields as one entry of a bundle holds them. Raises TypeError."""
+    return _as_json(_written(dict(fields)))
+
+
+def read_fields(name: str, text: bytes) -> Fields:
+    """The fields of one entry. Raises UnreadableBundle, which names the entry."""
+    try:
+        fields = _read(_parsed(name, text))
+    except UnreadableBundle:
+        raise
+    except (ValueError, TypeError) as error:
+        raise UnreadableBundle(f"{name}: {error}") from error
+    if not isinstance(fields, dict):
+        raise UnreadableBundle(f"{name}: expected the fields of a document")
+    return fields
+
+
+def _as_json(value: Any) -> bytes:
     """JSON as people read it, the same for the same value."""
     return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, indent=1).encode()
 
@@ -150,18 +168,6 @@ def _parsed(name: str, text: bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise UnreadableBundle(f"{name}: expected a map")
     return value
-
-
-def _read_fields(name: str, text: bytes) -> Fields:
-    try:
-        fields = _read(_parsed(name, text))
-    except (ValueError, TypeError) as error:
-        if isinstance(error, UnreadableBundle):
-            raise
-        raise UnreadableBundle(f"{name}: {error}") from error
-    if not isinstance(fields, dict):
-        raise UnreadableBundle(f"{name}: expected the fields of a document")
-    return fields
 
 
 def _path(name: str) -> str:

@@ -12,6 +12,7 @@ complaints/{id}                         offices/{office}/journals/{year}/entries
 offices/{psc}/tickets/{id}              offices/{psc}/desks/{desk}, offices/{psc}/slots/{slot}
 bookings/{id}                           bookings-of/{person}
 figures/{office}-{day}
+deposits/{certificate}-issued|revoked
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from functions.shared.codec import from_fields, to_fields
 from functions.shared.domain.alarm import Alarm
 from functions.shared.domain.application import Application
 from functions.shared.domain.certificate import Certificate
+from functions.shared.domain.deposit import Deposit
 from functions.shared.domain.events import Event
 from functions.shared.domain.notice import Notice
 from functions.shared.domain.paper import Copy
@@ -40,6 +42,7 @@ NUMBERS, REQUESTS, OFFICES, ALARMS = "numbers", "requests", "offices", "alarms"
 COPIES = "copies"
 REFUSALS, CONSENTS = "refusals", "consents"
 COMPLAINTS = "complaints"
+DEPOSITS = "deposits"
 LOOK_UPS = "look-ups"
 DIRECTORY = "directory"
 IN_FORCE = f"{DIRECTORY}/current"
@@ -147,6 +150,14 @@ def replace_copy(copy: Copy, version: datetime) -> Replace:
 
 def create_notice(notice: Notice) -> Create:
     return Create(f"{NOTICES}/{notice.id}", to_fields(notice))
+
+
+def create_deposit(deposit: Deposit) -> Create:
+    return Create(f"{DEPOSITS}/{deposit.id}", to_fields(deposit))
+
+
+def replace_deposit(deposit: Deposit, version: datetime) -> Replace:
+    return Replace(f"{DEPOSITS}/{deposit.id}", to_fields(deposit), version)
 
 
 def create_alarm(alarm: Alarm) -> Create:
