@@ -14,6 +14,9 @@ from emulators.population.people import Officer, Resident, Scene
 
 Kind = Literal["person", "organisation", "registry", "authentication", "revoked", "expired", "rogue"]
 WITH_RSA = {"guardian-five-children", "signer-astana"}
+ROTATED = str(OFFICES[0]["id"])
+NEXT = f"signer-{ROTATED}-next"
+"""The next key of this provider's authorised person: an office that changes keys has two for a while."""
 BAD_VARIANTS: tuple[Kind, ...] = ("authentication", "revoked", "expired", "rogue")
 
 REGISTRIES = {
@@ -52,6 +55,7 @@ def holders(scenes: Sequence[Scene], officers: Sequence[Officer]) -> list[dict[s
             _person(f"signer-{office['id']}", "organisation", signers[f"signer-{office['id']}"], office)
             for office in OFFICES
         ),
+        _person(NEXT, "organisation", signers[f"signer-{ROTATED}"], OFFICES[0]),
         *(
             _person(f"seal-head-{office['id']}", "organisation", leading[office["id"]].resident, office)
             for office in (*OFFICES, *CENTRES, *AUTHORITIES)

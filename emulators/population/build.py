@@ -70,10 +70,6 @@ class Population:
         """The whole directory of the service."""
         return (*self.directory(), *self.centres(), *self.authorities())
 
-    def answering(self) -> list[dict[str, Any]]:
-        """Every office that answers complaints, as JSON: providers, centres, akimats, the quality authority (11)."""
-        return [*OFFICES, *CENTRES, *AUTHORITIES]
-
     def key_holders(self) -> list[dict[str, Any]]:
         """For whom the certification authority makes keys (see `authority.Holder` for the shape)."""
         return holders(self.scenes, self.officers)

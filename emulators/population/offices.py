@@ -55,6 +55,7 @@ def centres() -> tuple[Centre, ...]:
             head=official(centre["head"]),
             desks=tuple(centre["desks"]),
             territory=centre["territory"],
+            bin=centre["bin"],
         )
         for centre in CENTRES
     )
@@ -71,6 +72,7 @@ def authorities() -> tuple[Authority, ...]:
             head=official(authority["head"]),
             territory=authority["territory"],
             kind=OfficeKind(authority["kind"]),
+            bin=authority["bin"],
         )
         for authority in AUTHORITIES
     )

@@ -11,6 +11,7 @@ from functions.shared.domain.office import Authority, Centre
 
 EMULATORS = (
     "certification_authority",
+    "cloud_kms",
     "cloud_tasks",
     "firestore",
     "cloud_storage",

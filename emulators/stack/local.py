@@ -17,6 +17,7 @@ from requests.adapters import HTTPAdapter
 
 from emulators.population import population
 from emulators.stack.program import Program, free_port
+from emulators.stack.seal_keys import holders_of, with_keys
 from emulators.stack.seeding import seed_offices
 from functions.shared.clock import FileClock
 from functions.shared.settings import ComplaintSettings, IssueSettings, Settings, SubmitSettings
@@ -77,8 +78,10 @@ class LocalStack:
         for program in early:
             program.wait_ready()
         secret = self._secret("registries")
-        keys = self.folder / "certification_authority"
+        keys, held = self.folder / "certification_authority", self.folder / "seal_keys.json"
+        held.write_text(json.dumps(holders_of(self.people.everywhere())))
         later = [
+            self._emulator("cloud_kms", "--keys", str(keys), "--holders", str(held), "--parent", PARENT),
             self._emulator("registries", "--keys", str(keys), "--secret", secret),
             self._emulator(
                 "portal",
@@ -140,7 +143,7 @@ class LocalStack:
         given = list(arguments)
         if "--port" not in given:
             given += ["--port", str(free_port())]
-        if name in ("cloud_tasks", "firestore"):
+        if name in ("cloud_tasks", "firestore", "cloud_kms"):
             given += ["--control-port", str(free_port())]
         common = ["--state", str(self.folder / name), "--clock", str(self.clock.path)]
         program = Program(name, f"emulators.{name}", [*common, *given], self.folder / "log" / f"{name}.log")
@@ -167,8 +170,7 @@ class LocalStack:
         """The environment of a function: its own settings, so that none holds another's secrets, and the emulators."""
         wanted = {field.name.upper() for field in fields(FUNCTIONS[function])} | {"PYTHONPATH", "THREADS"}
         wanted |= {"FIRESTORE_EMULATOR_HOST", "STORAGE_EMULATOR_HOST"}
-        keys = {"SEAL_KEYS": json.dumps(self.seal_keys(function))}
-        return {name: value for name, value in (self._environment() | keys).items() if name in wanted}
+        return {name: value for name, value in self._environment().items() if name in wanted}
 
     def _environment(self) -> dict[str, str]:
         identity, tasks = (
@@ -211,6 +213,7 @@ class LocalStack:
             "PORTAL_SECRET": self._secret("portal"),
             "CLOCK_FILE": str(self.clock.path),
             "CLOUD_TASKS_EMULATOR_HOST": self.address("cloud_tasks"),
+            "KMS_EMULATOR_HOST": self.address("cloud_kms") if "cloud_kms" in self.programs else "",
             "FIRESTORE_EMULATOR_HOST": self.address("firestore"),
             "STORAGE_EMULATOR_HOST": self.address("cloud_storage"),
         }
@@ -218,12 +221,6 @@ class LocalStack:
     def registry_bins(self) -> dict[str, str]:
         holders = {holder["id"]: holder for holder in self.people.key_holders()}
         return {name: holders[f"registry-{name}"]["bin"] for name in ("persons", "births", "guardianship")}
-
-    def seal_keys(self, function: str) -> dict[str, dict[str, Any]]:
-        """Authorised persons seal certificates (4.4), heads answers (11.9): no function holds the others' keys."""
-        heads = function == "complaint"
-        holder, offices = ("seal-head", self.people.answering()) if heads else ("signer", self.people.offices())
-        return {office["id"]: {**self.key(f"{holder}-{office['id']}"), "bin": office["bin"]} for office in offices}
 
     def key(self, holder: str) -> dict[str, str]:
         """The PKCS#12 file of a holder and its password."""
@@ -245,4 +242,6 @@ class LocalStack:
         return path.read_text()
 
     def _seed(self) -> None:
-        seed_offices(PROJECT, self.address("firestore"), self.people.everywhere())
+        authority = self.folder / "certification_authority"
+        offices = with_keys(self.people.everywhere(), authority, PARENT)
+        seed_offices(PROJECT, self.address("firestore"), offices)

@@ -15,5 +15,5 @@ def seal_of(stack: LocalStack, pdf: bytes) -> SealVerdict:
         read_certificates((keys / "roots.pem").read_bytes()),
         read_certificates((keys / "intermediates.pem").read_bytes()),
     )
-    bins = {office["id"]: office["bin"] for office in stack.people.answering()}
-    return SealVerifier(authorities, stack.clock, bins).check(pdf)
+    bins = {office.id: office.bin for office in stack.people.everywhere()}
+    return SealVerifier(authorities, stack.clock, lambda: bins).check(pdf)

@@ -75,7 +75,7 @@ def key_of_head(services: ComplaintServices, office: AnyOffice) -> Signatory:
 def seal(services: ComplaintServices, paper: AnswerPaper, office: AnyOffice) -> Sealed:
     """Raises Unavailable where the seal cannot be made in full: nothing has changed, and there is no weaker one."""
     try:
-        return Sealed(paper, services.seals.seal(services.papers.answer(paper), office.id))
+        return Sealed(paper, services.seals.seal(services.papers.answer(paper), office.id, paper.certificate_serial))
     except SealUnavailable as error:
         log(LogEvent.ANSWER_NOT_SEALED, Severity.WARNING, office=office.id)
         raise errors.Unavailable(retry_after=5) from error

@@ -153,7 +153,8 @@ def sealed_certificate(services: IssueServices, application: Application) -> tup
         return earlier, True
     try:
         content = content_of(services, application)
-        sealed = services.seals.seal(services.renderer.render(content), application.provider)
+        named = content.issuer.signatory.certificate_serial
+        sealed = services.seals.seal(services.renderer.render(content), application.provider, named)
     except SealUnavailable as error:
         raise Wait([("seal", "unavailable")]) from error
     except DoesNotFit as error:

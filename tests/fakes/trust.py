@@ -113,10 +113,12 @@ class FakeSeals:
         signer = _signer(None, self._issuers[provider])
         return Signatory(self.names.get(provider, signer.common_name), signer.serial, signer.not_after)
 
-    def seal(self, pdf: bytes, provider: str) -> bytes:
-        self._issuers[provider]
+    def seal(self, pdf: bytes, provider: str, serial: str | None = None) -> bytes:
+        facts = self.signatory(provider)
         if self.down:
             raise SealUnavailable("Time-stamping: the service answered 503.")
+        if serial not in (None, facts.serial):
+            raise SealUnavailable("The key has changed since the document was written.")
         seal = {
             "provider": provider,
             "digest": hashlib.sha256(pdf).hexdigest(),

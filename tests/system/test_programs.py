@@ -17,6 +17,7 @@ from emulators.stack.local import ROOT, LocalStack
 
 EMULATORS = [
     "certification_authority",
+    "cloud_kms",
     "cloud_storage",
     "cloud_tasks",
     "firestore",
@@ -47,8 +48,8 @@ def test_a_function_without_its_settings_does_not_start_and_says_which(function:
 
 
 def test_the_submit_function_holds_no_secret_of_the_issue_function(stack: LocalStack) -> None:
-    assert {"SEAL_KEYS", "PORTAL_SECRET"} <= set(stack.settings_of("issue"))
-    assert not {"SEAL_KEYS", "PORTAL_SECRET"} & set(stack.settings_of("submit"))
+    assert {"KMS_EMULATOR_HOST", "PORTAL_SECRET"} <= set(stack.settings_of("issue"))
+    assert not {"KMS_EMULATOR_HOST", "PORTAL_SECRET"} & set(stack.settings_of("submit"))
 
 
 @pytest.mark.parametrize("function", ["submit", "issue"])

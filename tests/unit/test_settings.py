@@ -51,7 +51,7 @@ def test_what_is_wrong_is_named_and_never_shown(name: str, value: str) -> None:
 
 def test_secrets_do_not_show_in_a_repr() -> None:
     assert KEY not in repr(SubmitSettings.from_environment(COMMON))
-    with pytest.raises(UnusableSettings, match="SEAL_KEYS is missing"):
+    with pytest.raises(UnusableSettings, match="TIME_STAMPING_URL is missing"):
         IssueSettings.from_environment(COMMON)
 
 

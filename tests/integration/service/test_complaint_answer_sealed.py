@@ -11,6 +11,7 @@ import pypdf
 import pytest
 
 from emulators.certification_authority import CertificationAuthority, Kind, Member
+from emulators.cloud_kms import Pkcs12Key
 from functions.shared.bootstrap import ANSWER_SEALED
 from functions.shared.clock import FileClock
 from functions.shared.documents.complaints import ComplaintRenderer
@@ -19,8 +20,8 @@ from functions.shared.trust.fetcher import HttpFetcher
 from functions.shared.trust.revocation import RevocationChecker
 from functions.shared.trust.seal_check import SealVerifier
 from functions.shared.trust.sealing import Sealer, SealText
-from functions.shared.trust.sealing_key import Pkcs12Key
 from functions.shared.trust.verdicts import SealOutcome
+from tests.fakes.keys import HeldKeys
 from tests.unit.service.answer_world import CLERK, HEAD, QUALITY, AnswerWorld
 from tests.unit.service.world import BINS, PDF
 
@@ -46,8 +47,7 @@ class Sealing(AnswerWorld):
         revocation = RevocationChecker(trusted, HttpFetcher(), authority.clock)
         file = authority.signing_file(HEAD_OF_ALMATY.id)
         sealer = Sealer(
-            {"almaty": Pkcs12Key(file.data, file.password)},
-            SEALED_BY,
+            HeldKeys({"almaty": Pkcs12Key(file.data, file.password)}, SEALED_BY),
             trusted,
             revocation,
             authority.tsa_url,
@@ -56,7 +56,7 @@ class Sealing(AnswerWorld):
             SealText(reason=ANSWER_SEALED),
         )
         self.complaint_services = replace(self.complaint_services, seals=sealer, papers=ComplaintRenderer())
-        self.verifier = SealVerifier(trusted, authority.clock, SEALED_BY)
+        self.verifier = SealVerifier(trusted, authority.clock, lambda: SEALED_BY)
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from emulators.certification_authority import CertificationAuthority, Kind, Member, sign_cms
+from emulators.cloud_kms import Pkcs12Key
 from functions.shared.clock import FileClock
 from functions.shared.trust.authorities import Authorities
 from functions.shared.trust.fetcher import HttpFetcher
@@ -16,7 +17,7 @@ from functions.shared.trust.request_signature import RequestVerifier
 from functions.shared.trust.revocation import RevocationChecker
 from functions.shared.trust.seal_check import SealVerifier
 from functions.shared.trust.sealing import Sealer
-from functions.shared.trust.sealing_key import Pkcs12Key
+from tests.fakes.keys import HeldKeys
 
 START = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 BIN, OTHER_BIN = "050740001234", "990740001234"
@@ -137,8 +138,7 @@ class Desk:
 
     def sealer(self, member: str = "almaty", provider: str = "almaty") -> Sealer:
         return Sealer(
-            {provider: self.key(member)},
-            ISSUERS,
+            HeldKeys({provider: self.key(member)}, ISSUERS),
             self._authorities,
             self._revocation,
             self._authority.tsa_url,
@@ -159,7 +159,7 @@ def desk(
 
 @pytest.fixture
 def seals(authorities: Authorities, clock: FileClock) -> SealVerifier:
-    return SealVerifier(authorities, clock, ISSUERS)
+    return SealVerifier(authorities, clock, lambda: ISSUERS)
 
 
 @pytest.fixture(scope="session")

@@ -56,7 +56,7 @@ def _real(request: pytest.FixtureRequest) -> World:
         RequestVerifier(authorities, clock, revocation),
         RegistrySignatureVerifier(authorities, clock, {"births": BIN}, revocation),
         desk.sealer(),
-        SealVerifier(authorities, clock, ISSUERS),
+        SealVerifier(authorities, clock, lambda: ISSUERS),
         person=lambda content: desk.sign(content, "guardian"),
         registry=lambda content: desk.sign(content, "registry"),
         services_down=lambda: authority.set_faults(ocsp_down=True, crl_down=True, tsa_down=True),
@@ -139,6 +139,10 @@ def test_seals(world: World, pdf: bytes, clock: FileClock) -> None:
     assert world.checks.check(sealed + b"\n").reason is SealReason.BYTES_ADDED
     assert world.checks.check(pdf).reason is SealReason.UNSIGNED
     assert world.checks.check(b"hello").reason is SealReason.UNREADABLE
+    named = world.seals.seal(pdf, "almaty", world.seals.signatory("almaty").serial)
+    assert world.checks.check(named).outcome is SealOutcome.AUTHENTIC
+    with pytest.raises(SealUnavailable, match="changed"):
+        world.seals.seal(pdf, "almaty", "abc")  # what the document names is not the key any more
     for call in (lambda: world.seals.seal(pdf, "atlantis"), lambda: world.seals.signatory("atlantis")):
         with pytest.raises(KeyError):
             call()

@@ -16,6 +16,7 @@ from functions.shared.trust.revocation import Good, RevocationChecker, Unknown
 from functions.shared.trust.sealing import Sealer
 from functions.shared.trust.signed_data import open_signed
 from functions.shared.trust.verdicts import CannotCheck, SealUnavailable
+from tests.fakes.keys import HeldKeys
 from tests.integration.trust.conftest import ISSUERS, Desk
 
 NONSENSE = [
@@ -96,9 +97,9 @@ def test_nonsense_is_no_time_stamp(
     pdf: bytes,
     answer: bytes,
 ) -> None:
-    keys = {"almaty": desk.key("almaty")}
+    keys = HeldKeys({"almaty": desk.key("almaty")}, ISSUERS)
     fetcher = Twisted(lambda _: answer)
-    sealer = Sealer(keys, ISSUERS, authorities, revocation, authority.tsa_url, fetcher, clock)
+    sealer = Sealer(keys, authorities, revocation, authority.tsa_url, fetcher, clock)
     with pytest.raises(SealUnavailable):
         sealer.seal(pdf, "almaty")
 
@@ -114,8 +115,8 @@ def test_a_broken_time_stamp_is_found_before_the_seal_leaves(
     def break_signature(answer: bytes) -> bytes:
         return answer[:-1] + bytes([answer[-1] ^ 1])
 
-    keys = {"almaty": desk.key("almaty")}
+    keys = HeldKeys({"almaty": desk.key("almaty")}, ISSUERS)
     fetcher = Twisted(break_signature)
-    sealer = Sealer(keys, ISSUERS, authorities, revocation, authority.tsa_url, fetcher, clock)
+    sealer = Sealer(keys, authorities, revocation, authority.tsa_url, fetcher, clock)
     with pytest.raises(SealUnavailable, match="does not verify"):
         sealer.seal(pdf, "almaty")

@@ -227,7 +227,7 @@ class TestNotOurs:
         self, desk: Desk, authorities: Authorities, clock: FileClock, pdf: bytes
     ) -> None:
         sealed = desk.sealer().seal(pdf, "almaty")
-        strangers = SealVerifier(authorities, clock, {"almaty": "111140001234"})
+        strangers = SealVerifier(authorities, clock, lambda: {"almaty": "111140001234"})
         verdict = strangers.check(sealed)
         assert (verdict.outcome, verdict.reason) == (SealOutcome.NOT_OURS, SealReason.OTHER_SIGNER)
         assert verdict.signer is None
@@ -239,7 +239,7 @@ class TestNotOurs:
         """Whoever trusts another root with the same names takes our seal for a forgery, and so the other way round."""
         twin = CertificationAuthority(tmp_path / "twin", clock, [])
         twin.stop()
-        deceived = SealVerifier(Authorities(twin.roots, twin.intermediates), clock, {"almaty": "050740001234"})
+        deceived = SealVerifier(Authorities(twin.roots, twin.intermediates), clock, lambda: {"almaty": "050740001234"})
         verdict = deceived.check(desk.sealer().seal(pdf, "almaty") + tail)
         assert (verdict.outcome, verdict.reason) == (SealOutcome.NOT_OURS, SealReason.UNKNOWN_AUTHORITY)
 

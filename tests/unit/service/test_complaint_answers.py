@@ -323,8 +323,8 @@ def test_an_answer_that_crosses_the_end_of_the_term_while_it_is_sealed_is_late(
     office.clock.move_to(due)
     seal = office.head_seals.seal
 
-    def slowly(pdf: bytes, provider: str) -> bytes:
-        sealed = seal(pdf, provider)
+    def slowly(pdf: bytes, provider: str, serial: str | None = None) -> bytes:
+        sealed = seal(pdf, provider, serial)
         if office.clock.now() == due:
             office.clock.advance(seconds=2)
         return sealed
