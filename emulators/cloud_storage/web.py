@@ -9,9 +9,10 @@ from html import escape
 
 from flask import Flask, Response, jsonify, request
 
+from emulators.cloud_storage.billing import Bill
 from emulators.cloud_storage.exchange import ApiError, Call, Reply
 from emulators.cloud_storage.faults import StorageFaults
-from emulators.cloud_storage.routes import JSON_PATH, Routes
+from emulators.cloud_storage.routes import JSON_PATH, Routes, bucket_of
 from emulators.cloud_storage.signed_urls import register_key
 from emulators.cloud_storage.storage import Storage
 from emulators.harness import Faults, add_control
@@ -20,7 +21,8 @@ from functions.shared.clock import FileClock
 
 def application(storage: Storage, clock: FileClock, faults: Faults[StorageFaults], routes: Routes) -> Flask:
     app = Flask(__name__, static_folder=None)
-    add_control(app, "cloud_storage", clock, faults, lambda: _state(storage))
+    bill = Bill()
+    add_control(app, "cloud_storage", clock, faults, lambda: {**_state(storage), **bill.told()})
 
     @app.post("/_control/keys")
     def keys() -> tuple[Response, int]:
@@ -37,7 +39,7 @@ def application(storage: Storage, clock: FileClock, faults: Faults[StorageFaults
         """Before routing counts, because Flask would decode the slashes inside the names of objects."""
         if request.path.startswith("/_control"):
             return None
-        return _response(_answered(_call(), faults.now, routes))
+        return _response(_answered(_call(), faults.now, routes, bill))
 
     return app
 
@@ -54,12 +56,13 @@ def _call() -> Call:
     return Call(request.method, raw_path, raw_query, headers, request.get_data(cache=False))
 
 
-def _answered(call: Call, faults: StorageFaults, routes: Routes) -> Reply:
+def _answered(call: Call, faults: StorageFaults, routes: Routes, bill: Bill) -> Reply:
     time.sleep(faults.latency_ms / 1000)
     try:
         if random.random() < faults.unavailable:
             raise _unavailable()
         reply = routes.answer(call)
+        bill.add(call, bucket_of(call), reply)
         if reply.changed and random.random() < faults.lost_reply:
             raise _unavailable()
     except ApiError as error:

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from emulators.cloud_tasks import backoff
 from emulators.cloud_tasks.dispatch import Delivery, Dispatcher, Outcome
 from emulators.cloud_tasks.faults import TaskFaults
-from emulators.cloud_tasks.messages import RUNNING, Message, queue_of
+from emulators.cloud_tasks.messages import RUNNING, Message, queue_of, short_name
 from emulators.cloud_tasks.model import QueueState, TaskState
 from emulators.cloud_tasks.storage import Storage
 from emulators.harness import Faults
@@ -40,6 +40,8 @@ class Broker:
         self.clock = clock
         self.queues: dict[str, QueueState] = storage.queues()
         self.counts: Counter[str] = Counter()
+        self.operations: Counter[str] = Counter()
+        """What is billed: `created QUEUE` and `dispatched QUEUE`, each attempt once."""
         self._storage, self._dispatcher, self._faults = storage, dispatcher, faults
         self._places = itertools.count(1)
         self._tombstones = storage.tombstones()
@@ -92,6 +94,7 @@ class Broker:
 
     def add(self, queue: QueueState, task: TaskState) -> None:
         self.counts["created"] += 1
+        self.operations[f"created {short_name(queue.message.name)}"] += 1
         if random.random() < self._faults.now.drop:
             self.counts["dropped"] += 1
             self._bury([task.message.name])
@@ -160,6 +163,7 @@ class Broker:
         task.first_attempt = task.first_attempt or now
         queue.running += 1
         self.counts["dispatched"] += 1
+        self.operations[f"dispatched {short_name(queue.message.name)}"] += 1
         message = task.message
         message.dispatch_count += 1
         message.last_attempt.Clear()

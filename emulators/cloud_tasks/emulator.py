@@ -94,6 +94,7 @@ class CloudTasksEmulator:
         with self.broker.lock:
             return {
                 "counts": dict(self.broker.counts),
+                "operations": dict(self.broker.operations),
                 "queues": {
                     name: {"tasks": len(queue.tasks), "running": queue.running}
                     for name, queue in self.broker.queues.items()

@@ -56,3 +56,8 @@ def span(duration: Message) -> timedelta:
 def queue_of(task_name: str) -> str:
     """The queue's name inside a task's: both are paths, and a task's ends in `/tasks/ID`."""
     return task_name.rpartition("/tasks/")[0]
+
+
+def short_name(queue: str) -> str:
+    """The last part of a queue's name."""
+    return queue.rpartition("/")[2]

@@ -32,7 +32,7 @@ def check_name(name: str) -> None:
 
 def check_document(document: Document) -> None:
     """Refuse a document that is too large or holds a forbidden value; cut its times to the microsecond."""
-    size = 32 + _name_size(document.name) + _fields_size(document.fields, 1)
+    size = document_size(document)
     if size > MAX_DOCUMENT_BYTES:
         raise invalid(
             f"Document '{document.name}' cannot be written because its size ({size:,} bytes) exceeds the maximum "
@@ -40,7 +40,12 @@ def check_document(document: Document) -> None:
         )
 
 
-def _name_size(name: str) -> int:
+def document_size(document: Document) -> int:
+    """What the document takes by Firestore's storage rules, in bytes."""
+    return 32 + name_size(document.name) + _fields_size(document.fields, 1)
+
+
+def name_size(name: str) -> int:
     return 16 + sum(len(segment.encode()) + 1 for segment in name.split("/")[5:])
 
 
@@ -49,14 +54,14 @@ def _fields_size(fields: Fields, depth: int) -> int:
     for name, value in fields.items():
         if RESERVED.fullmatch(name):
             raise invalid(f"Field name {name} is reserved.")
-        value_size = _value_size(value, depth)
-        if value_size > MAX_FIELD_BYTES + 1 and kind_of(value) in ("string_value", "bytes_value"):
+        own_size = value_size(value, depth)
+        if own_size > MAX_FIELD_BYTES + 1 and kind_of(value) in ("string_value", "bytes_value"):
             raise invalid(f'The value of property "{name}" is longer than {MAX_FIELD_BYTES} bytes.')
-        size += len(name.encode()) + 1 + value_size
+        size += len(name.encode()) + 1 + own_size
     return size
 
 
-def _value_size(value: Value, depth: int, in_array: bool = False) -> int:
+def value_size(value: Value, depth: int, in_array: bool = False) -> int:
     """The size by Firestore's storage rules, in bytes."""
     kind = kind_of(value)
     if depth > MAX_DEPTH and kind in ("map_value", "array_value"):
@@ -69,11 +74,11 @@ def _value_size(value: Value, depth: int, in_array: bool = False) -> int:
         case "array_value":
             if in_array:
                 raise invalid("Cannot convert an array value in an array value.")
-            return sum(_value_size(item, depth + 1, True) for item in value.array_value.values)
+            return sum(value_size(item, depth + 1, True) for item in value.array_value.values)
         case "map_value":
             return _fields_size(value.map_value.fields, depth + 1)
         case "reference_value":
-            return _name_size(value.reference_value)
+            return name_size(value.reference_value)
         case "timestamp_value":
             value.timestamp_value.nanos -= value.timestamp_value.nanos % 1000
     return FIXED_SIZES.get(kind or "", 1)

@@ -68,7 +68,7 @@ class FirestoreEmulator:
             "firestore",
             clock,
             self.faults,
-            state=lambda: {"documents": self.service.count(), "calls": dict(self.service.calls)},
+            state=self.service.told,
         )
 
         @app.post("/_control/reset")

@@ -13,6 +13,7 @@ import grpc
 
 from emulators.harness import Faults
 
+from .billing import Bill
 from .faults import FirestoreFaults, Rpc
 from .indexes import IndexCatalog
 from .limits import check_name
@@ -50,28 +51,38 @@ class FirestoreService:
         self._lock = threading.Lock()  # Calls go one after another: a read sees all of a commit or nothing of it.
         self._stopping = threading.Event()
         self.calls: Counter[str] = Counter()
+        self.bill = Bill(indexes)
 
     # ------------------------------------------------------------ writing
 
     def Commit(self, request: Any) -> Any:
         commit_time = self._storage.next_commit_time()
         response = CommitResponse(commit_time=to_timestamp(commit_time))
+        before: dict[str, Document | None] = {}
         changes: dict[str, Document | None] = {}
         for write in request.writes:
             name = written_name(write)
-            current = changes[name] if name in changes else self._storage.get(name)
+            before.setdefault(name, self._storage.get(name))
+            current = changes[name] if name in changes else before[name]
             changes[name], result = apply_write(write, current, response.commit_time)
             response.write_results.append(result)
         self._storage.save(changes, commit_time)
+        self.bill.committed(map(written_name, request.writes), before, changes)
         return response
 
     def stop(self) -> None:
         """Refuse every call from now on, also those that are kept waiting."""
         self._stopping.set()
 
-    def count(self) -> int:
+    def told(self) -> dict[str, Any]:
+        """For the control: how many documents there are, the calls served, and what they would cost."""
         with self._lock:
-            return len(self._storage.names())
+            return {
+                "documents": len(self._storage.names()),
+                "calls": dict(self.calls),
+                "operations": dict(self.bill.operations),
+                "bytes": dict(self.bill.bytes),
+            }
 
     def backup(self, file: Path) -> int:
         """All documents of one moment in a file; returns how many. Raises FileExistsError."""
@@ -90,6 +101,7 @@ class FirestoreService:
 
     def GetDocument(self, request: Any) -> Document:
         check_name(request.name)
+        self.bill.asked_for([request.name])
         document = self._storage.get(request.name)
         if document is None:
             raise Refusal(Code.NOT_FOUND, f'Document "{request.name}" not found.')
@@ -105,6 +117,7 @@ class FirestoreService:
                 responses.append(GetResponse(missing=name, read_time=read_time))
             else:
                 responses.append(GetResponse(found=_shown(document, request), read_time=read_time))
+        self.bill.asked_for(dict.fromkeys(request.documents))
         return responses
 
     def RunQuery(self, request: Any) -> list[Any]:
@@ -113,6 +126,7 @@ class FirestoreService:
         found = [
             QueryResponse(document=query.shown(document), read_time=read_time) for document in self._found(query, [])
         ]
+        self.bill.found(query.collection, len(found))
         return found or [QueryResponse(read_time=read_time)]
 
     def RunAggregationQuery(self, request: Any) -> list[Any]:
@@ -124,6 +138,7 @@ class FirestoreService:
             for document in self._found(query, paths)
             if all(field_key(document, path) is not None for path in paths)
         ]
+        self.bill.counted(query.collection, len(documents))
         response = AggregationResponse(read_time=self._storage.read_time())
         for number, aggregation in enumerate(asked.aggregations, 1):
             alias = aggregation.alias or f"field_{number}"
@@ -148,6 +163,7 @@ class FirestoreService:
         ordered = sorted(name for name in names if name > request.page_token)
         page = ordered[: request.page_size or PAGE_SIZE]
         response = ListDocumentsResponse(next_page_token=page[-1] if len(page) < len(ordered) else "")
+        self.bill.found(path, len(page))
         response.documents.extend(_shown(self._storage.get(name) or Document(name=name), request) for name in page)
         return response
 

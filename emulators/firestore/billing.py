@@ -1,0 +1,105 @@
+"""What Firestore would bill for the calls that were served: reads, writes, deletes, and the bytes that are kept.
+
+A document that is asked for counts as a read, also where there is none. A query counts each document it finds, at least
+one; an aggregation one for every thousand index entries it counts. A commit counts each write; one that is refused
+counts nothing. Source: https://cloud.google.com/firestore/pricing and …/docs/storage-size
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from .indexes import ASCENDING, CONTAINS, DESCENDING, IndexCatalog
+from .limits import document_size, name_size, value_size
+from .protocol import Document, Fields, Value
+from .values import get_field, kind_of, split_path
+
+ENTRIES_IN_A_READ = 1000
+ENTRY_BYTES = 32
+"""What an index entry takes beside its names and values."""
+AUTOMATIC = frozenset({ASCENDING, DESCENDING, CONTAINS})
+
+
+def collection_of(name: str) -> str:
+    """The ids of the collections on the way to a document or a collection: `applications/events`."""
+    return "/".join(name.split("/")[5::2])
+
+
+class Bill:
+    """`operations` are named by kind and collection (`reads applications/events`), and so are `bytes`."""
+
+    def __init__(self, indexes: IndexCatalog | None) -> None:
+        self.operations: Counter[str] = Counter()
+        self.bytes: Counter[str] = Counter()
+        self._indexes = indexes
+
+    def asked_for(self, names: Iterable[str]) -> None:
+        self.operations.update(f"reads {collection_of(name)}" for name in names)
+
+    def found(self, collection: str, documents: int) -> None:
+        """By a query, or a list."""
+        self.operations[f"reads {collection_of(collection)}"] += max(1, documents)
+
+    def counted(self, collection: str, entries: int) -> None:
+        self.found(collection, -(-entries // ENTRIES_IN_A_READ))
+
+    def committed(
+        self, names: Iterable[str], before: Mapping[str, Document | None], after: Mapping[str, Document | None]
+    ) -> None:
+        """A commit of one write to each of the names, in which a name may stand twice."""
+        for name in names:
+            self.operations[f"{'deletes' if after[name] is None else 'writes'} {collection_of(name)}"] += 1
+        for name, document in after.items():
+            self._keep(name, before[name], document)
+
+    def _keep(self, name: str, before: Document | None, after: Document | None) -> None:
+        """What the documents and their index entries take, grown or shrunk."""
+        for document, sign in ((before, -1), (after, 1)):
+            if document is not None:
+                self.bytes[f"documents {collection_of(name)}"] += sign * document_size(document)
+                self.bytes[f"indexes {collection_of(name)}"] += sign * self._entries(document)
+
+    def _entries(self, document: Document) -> int:
+        if self._indexes is None:
+            return 0
+        collection, parent = document.name.split("/")[-2], document.name.rpartition("/")[0].rpartition("/")[0]
+        names = ENTRY_BYTES + name_size(document.name) + (name_size(parent) if parent.count("/") > 4 else 0)
+        single = sum(
+            names + len(path.encode()) + 1 + value_size(value, 1)
+            for path, mode, value in _leaves(document.fields)
+            if mode in self._modes(collection, path)
+        )
+        composite = 0
+        for index in self._indexes.composites:
+            if index.collection_id == collection:
+                values = [get_field(document.fields, split_path(part.path)) for part in index.parts]
+                if all(value is not None for value in values):
+                    composite += names + sum(value_size(value, 1) for value in values)
+        return single + composite
+
+    def _modes(self, collection: str, path: str) -> Iterable[str]:
+        """A map's exemption holds for what is in it."""
+        assert self._indexes is not None
+        parts = path.split(".")
+        for length in range(len(parts), 0, -1):
+            override = self._indexes.overrides.get((collection, ".".join(parts[:length])))
+            if override is not None:
+                return override
+        return self._indexes.overrides.get((collection, "*"), AUTOMATIC)
+
+
+def _leaves(fields: Fields, above: str = "") -> Iterator[tuple[str, str, Value]]:
+    """What is indexed by itself: each value ascending and descending, each element of an array once."""
+    for name, value in fields.items():
+        path = f"{above}{name}"
+        match kind_of(value):
+            case "map_value":
+                yield from _leaves(value.map_value.fields, f"{path}.")
+            case "array_value":
+                elements: Iterable[Any] = value.array_value.values
+                yield from ((path, CONTAINS, element) for element in elements)
+            case _:
+                yield path, ASCENDING, value
+                yield path, DESCENDING, value
