@@ -8,7 +8,7 @@
     python -m tools.directory make [FILE]             the country's offices that FILE lacks yet, added to it
 
 import and export need PROJECT and DATABASE in the environment. TRUST_ROOTS and TRUST_INTERMEDIATES, where they are set,
-are the PEM files that certificates must lead up to. The exit status is 0, 1 where something is wrong, 2 for a wrong call.
+are the PEM files that certificates must lead up to. The exit status is 1 where something is wrong, 2 for a wrong call.
 """
 
 from __future__ import annotations
