@@ -29,7 +29,7 @@ locals {
   }
 
   # Per address and minute. Behind one address there may be a whole provider of mobile phones, or a centre of many desks.
-  groups = {
+  counted = {
     check   = { priority = 2100, count = var.rate_limits.check, expression = "request.path.lower().matches('^/check(/|$)')" }
     submit  = { priority = 2110, count = var.rate_limits.submit, expression = "request.method == 'POST' && request.path.matches('^/v1/(portal/|bookings|complaints)')" }
     uploads = { priority = 2120, count = var.rate_limits.uploads, expression = "request.path.startsWith('/v1/attachments/')" }
@@ -151,7 +151,7 @@ resource "google_compute_security_policy" "this" {
   }
 
   dynamic "rule" {
-    for_each = local.groups
+    for_each = local.counted
 
     content {
       action      = "throttle"

@@ -6,6 +6,9 @@ locals {
     for service in sort(distinct([for route in var.routes : route.service])) :
     service => sort([for route in var.routes : route.path if route.service == service])
   }
+  # The ids that these will have, by their names: so that a plan shows where each path leads, before anything is there.
+  groups   = { for name, group in google_compute_region_network_endpoint_group.this : name => "projects/${var.project_id}/regions/${var.region}/networkEndpointGroups/${group.name}" }
+  backends = { for name, backend in google_compute_backend_service.this : name => "projects/${var.project_id}/global/backendServices/${backend.name}" }
 }
 
 resource "google_compute_region_network_endpoint_group" "this" {
@@ -33,7 +36,7 @@ resource "google_compute_backend_service" "this" {
   # No timeout: a serverless backend takes none, and the function's own counts.
 
   backend {
-    group = google_compute_region_network_endpoint_group.this[each.key].id
+    group = local.groups[each.key]
   }
 
   # An entry holds the caller's address and the whole URL, and no field of it can be left out. That is why few are taken,
@@ -49,7 +52,7 @@ resource "google_compute_url_map" "this" {
   project         = var.project_id
   name            = "anyqtama"
   description     = "Routes of infra/routes.json; everything else is answered 404 by the load balancer itself"
-  default_service = google_compute_backend_service.this["submit"].id
+  default_service = local.backends["submit"]
 
   # A map must name a service to fall back on. It is never asked: the load balancer answers all such requests itself, in
   # plain text, before any backend. This one is for other hosts, as those who knock at every address send them.
@@ -69,7 +72,7 @@ resource "google_compute_url_map" "this" {
 
   path_matcher {
     name            = "routes"
-    default_service = google_compute_backend_service.this["submit"].id
+    default_service = local.backends["submit"]
 
     # And this one for paths that are in no route.
     default_route_action {
@@ -87,7 +90,7 @@ resource "google_compute_url_map" "this" {
 
       content {
         paths   = rule.value
-        service = google_compute_backend_service.this[rule.key].id
+        service = local.backends[rule.key]
       }
     }
   }
@@ -101,7 +104,7 @@ resource "google_compute_url_map" "this" {
       description = route.value.path
       host        = var.domains[0]
       path        = replace(route.value.path, "/\\/\\*$/", "/x")
-      service     = google_compute_backend_service.this[route.value.service].id
+      service     = local.backends[route.value.service]
     }
   }
 }
