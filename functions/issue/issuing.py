@@ -1,6 +1,6 @@
 """Render, seal, store, deliver (clauses 4.1, 4.2, 4.4), and ask for the paper where it was wanted at once (4.3).
 
-Each part can be repeated: the content was fixed with the decision, the object's name is derived from the application
+Each part can be repeated: the content was fixed with the decision, but for who seals; the object is named by the application
 and created once, and the register, the case and the cabinet change in one batch.
 """
 
@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
 from functions.issue.archiving import archive_tasks, issued_deposit
 from functions.issue.asking import asked_with_application
@@ -47,18 +49,22 @@ from functions.shared.trust.verdicts import Signatory as SealFacts
 from functions.shared.waiting import Wait
 
 PDF = "application/pdf"
+FOLDER, ENDING = "certificates/", ".pdf"
 
 
 def issue(services: IssueServices, stored: Stored[Application]) -> None:
     """From verified to issued. Raises Wait, AlreadyExists or VersionMismatch."""
-    application = stored.value
+    application = by_present_signatory(services, stored.value)
     sealed, was_there = sealed_certificate(services, application)
+    stated = stated_by(application)
     if was_there:
         in_bucket = read_found(services, application, sealed)
         if in_bucket.stated.number != application.certificate:
             close_with_found(services, stored, in_bucket)
             return
-    certificate, first = registered(application, stated_by(application), sealed)
+        sealed_by = in_bucket.stated
+        stated = replace(stated, signatory=sealed_by.signatory, signatory_position=sealed_by.signatory_position)
+    certificate, first = registered(application, stated, sealed)
     now = services.clock.now()
     if application.is_unmarked_late(now):
         raise DueTimePassed
@@ -144,6 +150,15 @@ def tell(services: IssueServices, issued: Application, notice: Notice, *, copies
     )
 
 
+def by_present_signatory(services: IssueServices, application: Application) -> Application:
+    """The case, with whoever is authorised now: the person may have changed while it waited, and the key with him."""
+    grant = application.grant
+    office = services.offices.ever(grant.office.id) if grant is not None else None
+    if grant is None or not isinstance(office, Office):
+        return application
+    return replace(application, grant=replace(grant, office=replace(grant.office, signatory=office.signatory)))
+
+
 def sealed_certificate(services: IssueServices, application: Application) -> tuple[bytes, bool]:
     """The sealed PDF, made once, and whether it was there: what an earlier run left in the bucket is the certificate,
     under the number that stands on it."""
@@ -187,8 +202,8 @@ def found_before(services: IssueServices, application: Application) -> Found | N
     return None if sealed is None else read_found(services, application, sealed)
 
 
-def object_name(application: Application) -> str:
-    return f"certificates/{application.id}.pdf"
+def object_name(application: Owner) -> str:
+    return f"{FOLDER}{application.id}{ENDING}"
 
 
 def check_url(public_url: str, number: str) -> str:
@@ -261,7 +276,18 @@ def stated_by(application: Application) -> Stated:
     )
 
 
-def registered(application: Application, stated: Stated, sealed: bytes) -> tuple[Certificate, Event]:
+class Owner(Protocol):
+    """The case to which a certificate belongs: an application, or what is left of one."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def provider(self) -> str: ...
+    @property
+    def cabinet(self) -> str: ...
+
+
+def registered(application: Owner, stated: Stated, sealed: bytes) -> tuple[Certificate, Event]:
     """The entry of the register, and the first event of its chain."""
     sha256 = hashlib.sha256(sealed).hexdigest()
     event, head = append(

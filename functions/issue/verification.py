@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import replace
 from typing import Any
 
 from functions.issue.deadline import DueTimePassed
@@ -137,7 +138,8 @@ def approve(services: IssueServices, stored: Stored[Application], decision: Appr
         now,
         "service",
         told=told,
-        grant=Grant(decision.guardian, decision.orders, office),
+        # The keys stay in the directory: they may change before the seal, and are no part of the decision.
+        grant=Grant(decision.guardian, decision.orders, replace(office, seal=None, answers=None)),
         certificate=number,
         verified_at=now,
     )
