@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 
+from functions.shared.clock import SystemClock
 from functions.shared.cloud.documents import documents
-from functions.shared.codec import to_fields
-from functions.shared.domain.office import AnyOffice
-from functions.shared.ports import AlreadyExists, Create, Documents, Fields, Replace
-from functions.shared.records import OFFICES
+from functions.shared.domain.office import AnyOffice, Office, SealKey
+from tools.directory.writing import bring_into_force, differences, sha256_of, stored_offices
 
 
 def seed_offices(project: str, emulator: str, offices: Iterable[AnyOffice]) -> None:
@@ -20,23 +20,18 @@ def seed_offices(project: str, emulator: str, offices: Iterable[AnyOffice]) -> N
     """
     os.environ["FIRESTORE_EMULATOR_HOST"] = emulator  # the client takes the emulator's address from there alone
     store = documents(project)
-    for office in offices:
-        path, fields = f"{OFFICES}/{office.id}", to_fields(office)
-        try:
-            store.commit(Create(path, fields))
-        except AlreadyExists:
-            _renew(store, path, fields)
+    stored = {office.id: office for office in stored_offices(store)}
+    seeded = [_renewed(stored[office.id], office) if office.id in stored else office for office in offices]
+    bring_into_force(store, differences(store, seeded), sha256_of(seeded), SystemClock().now())
 
 
-def _renew(store: Documents, path: str, fields: Fields) -> None:
+def _renewed(stored: AnyOffice, seeded: AnyOffice) -> AnyOffice:
+    renewed = replace(stored, answers=_key(stored.answers, seeded.answers))
+    if isinstance(renewed, Office) and isinstance(seeded, Office):
+        return replace(renewed, seal=_key(renewed.seal, seeded.seal))
+    return renewed
+
+
+def _key(stored: SealKey | None, seeded: SealKey | None) -> SealKey | None:
     """A key of another version than the seeded one was put there by somebody, and is his to look after."""
-    found = store.get(path)
-    if found is None:
-        return
-    now = dict(found.fields)
-    for name in ("seal", "answers"):
-        key, held = fields.get(name), now.get(name)
-        if key and (held is None or held["version"] == key["version"]):
-            now[name] = key
-    if now != dict(found.fields):
-        store.commit(Replace(path, now, found.version))
+    return seeded if seeded and (stored is None or stored.version == seeded.version) else stored
