@@ -63,6 +63,7 @@ class GatewayHandler(BaseHTTPRequestHandler):
         if service in listener.faults.now.unreachable:
             self._refuse(Unavailable(retry_after=1), 502)
             return
+        self._service = service
         self._pass_on(address, length, listener.answer_within_s)
 
     do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_GET  # noqa: N815 - the library's names
@@ -133,6 +134,7 @@ class GatewayHandler(BaseHTTPRequestHandler):
             return
         try:
             for piece in _body(answer):
+                cast("Listener", self.server).out[self._service] += len(piece)
                 self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece) if chunked else piece)
                 self.wfile.flush()
             if chunked:

@@ -10,6 +10,7 @@ import threading
 from collections import Counter
 from dataclasses import dataclass, field
 from http.server import ThreadingHTTPServer
+from typing import Any
 
 from flask import Flask
 
@@ -36,6 +37,8 @@ class Listener(ThreadingHTTPServer):
         self.answer_within_s = answer_within_s
         self.faults = Faults(GatewayFaults)
         self.counts: Counter[str] = Counter()
+        self.out: Counter[str] = Counter()
+        """Bytes of the answers' bodies, by the service that gave them."""
         self._open: set[socket.socket] = set()
         super().__init__(address, GatewayHandler)
 
@@ -79,10 +82,18 @@ class GatewayServer:
         self.faults = self._listener.faults
         self.address = f"http://{host}:{self._listener.server_port}"
         app = Flask("gateway")
-        add_control(app, "gateway", clock, self.faults, lambda: {"requests": dict(self._listener.counts)})
+        add_control(app, "gateway", clock, self.faults, self._told)
         self._control = HttpServer(app, host, 0, threads=2)
         self.control = f"{self._control.address}/_control"
         self._thread = threading.Thread(target=self._listener.serve_forever, args=(0.02,), daemon=True)
+
+    def _told(self) -> dict[str, Any]:
+        requests, out = dict(self._listener.counts), dict(self._listener.out)
+        return {
+            "requests": requests,
+            "operations": {f"requests {service}": count for service, count in requests.items()},
+            "bytes": {f"out {service}": size for service, size in out.items()},
+        }
 
     def start(self) -> GatewayServer:
         self._thread.start()

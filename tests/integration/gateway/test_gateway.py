@@ -371,3 +371,10 @@ def test_a_first_line_that_cannot_be_read_is_a_problem(gateway: GatewayServer) -
             answer += piece
     assert answer.startswith(b"HTTP/1.1 400")
     assert b"application/problem+json" in answer
+
+
+def test_the_control_tells_how_many_bytes_went_out(gateway: GatewayServer) -> None:
+    sizes = [len(requests.get(f"{gateway.address}/check", timeout=5).content) for _ in range(2)]
+    told = requests.get(gateway.control, timeout=5).json()
+    assert told["operations"] == {"requests issue": 2}
+    assert told["bytes"] == {"out issue": sum(sizes)}
