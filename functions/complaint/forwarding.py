@@ -114,7 +114,8 @@ def forward_once(call: Call[ComplaintServices], given: ForwardingGiven, office: 
     announce(complaint, noticed)
     arm(services, moved)
     telling.hurry(services, notice)
-    log(LogEvent.COMPLAINT_FORWARDED, complaint=moved.id, office=complaint.office, to=office.id)
+    incoming = moved.registrations[-1].number
+    log(LogEvent.COMPLAINT_FORWARDED, complaint=moved.id, office=complaint.office, to=office.id, line=incoming)
     return seen_by_staff(services, moved)
 
 

@@ -72,6 +72,7 @@ def register_complaint(call: Call[ComplaintServices]) -> Response:
         LogEvent.COMPLAINT_REGISTERED,
         complaint=identifier,
         office=received.office.id,
+        line=drawn.complaint.registrations[0].number,
         intake=received.intake.value,
         misdirected=int(misdirected),
         missing=len(received.missing),

@@ -140,6 +140,9 @@ class Objects(Protocol):
         What nobody keeps may be removed by the bucket's life cycle (infra/buckets.json).
         """
 
+    def names(self, prefix: str) -> Iterator[str]:
+        """The names of all objects that begin so, in order: for tools, never for a request."""
+
 
 # ---------------------------------------------------------------- the archive in the country (S3)
 

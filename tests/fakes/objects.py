@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from functions.shared.ports import ObjectExists, StoreUnavailable
 
 
@@ -45,6 +47,10 @@ class FakeObjects:
             return False
         self.kept.add(name)
         return True
+
+    def names(self, prefix: str) -> Iterator[str]:
+        self._fail()
+        return iter(sorted(name for name in self.stored if name.startswith(prefix)))
 
     def remove_unkept(self) -> None:
         """What the bucket's life cycle does in time: whatever nobody keeps is gone."""

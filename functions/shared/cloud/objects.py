@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from functions.shared.ports import ObjectExists, StoreUnavailable
@@ -13,6 +15,9 @@ R = TypeVar("R")
 
 TIMEOUT_S = (2.0, 5.0)
 """To connect, and between two bytes of an answer."""
+PAGE = 1000
+"""Names in one answer, the most that Cloud Storage gives."""
+LISTED = "items(name),nextPageToken"
 RETRYING_S = 10.0
 """How long a call that failed for a passing reason is repeated; the client's own default is two minutes."""
 
@@ -32,6 +37,14 @@ def storage_client(project: str, emulator: str | None = None) -> Any:
 
     nobody = AnonymousCredentials()  # type: ignore[no-untyped-call]  # google-auth has types only in part
     return Client(project=project, credentials=nobody, client_options={"api_endpoint": emulator})
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some of the blobs of a list, and where it goes on; None at its end."""
+
+    blobs: list[Any]
+    next_page_token: str | None
 
 
 class CloudObjects:
@@ -112,6 +125,23 @@ class CloudObjects:
             self._check_bucket()
             return False
         return True
+
+    def names(self, prefix: str) -> Iterator[str]:
+        page = None
+        while True:
+            found = self._ask(partial(self._page, prefix, page))
+            yield from (blob.name for blob in found.blobs)
+            page = found.next_page_token
+            if page is None:
+                return
+
+    def _page(self, prefix: str, token: str | None) -> Any:
+        """One page of a list, fetched: a page that fails is asked for again, and not the ones before it."""
+        self._blob(prefix)  # makes the client
+        listed = self._client.list_blobs(
+            self._bucket, prefix=prefix, page_token=token, max_results=PAGE, fields=LISTED, **self._patience()
+        )
+        return Page(list(next(listed.pages, ())), listed.next_page_token)
 
     def _check_bucket(self) -> None:
         """A missing bucket answers 404 as a missing object does; listing tells them apart with no further right."""

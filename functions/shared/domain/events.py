@@ -27,6 +27,7 @@ class EventKind(StrEnum):
     DECLINED = "declined"
     ISSUED = "issued"
     REVOKED = "revoked"
+    RESTORED = "restored"  # after the store was put back to an earlier moment; the event says from what
     REFUSED = "refused"  # an incomplete package (10.1)
     FOLLOWED = "followed"  # after a refusal the applicant came again; the event says with what
     LOOKED_UP = "looked-up"  # by the contact centre or the reference service (15.1); who, and why

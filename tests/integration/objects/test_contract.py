@@ -121,3 +121,19 @@ def test_a_store_that_cannot_be_asked_keeps_nothing(subject: Subject) -> None:
         subject.objects.keep("scan")
     subject.recover()
     assert subject.objects.keep("scan")
+
+
+def test_names_are_listed_in_order_page_by_page(subject: Subject, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("functions.shared.cloud.objects.PAGE", 2)
+    names = [f"certificates/{n}.pdf" for n in range(5)]
+    for name in [*reversed(names), "other/1"]:
+        subject.objects.create(name, b"%PDF", PDF)
+    assert list(subject.objects.names("certificates/")) == names
+    assert list(subject.objects.names("nothing/")) == []
+
+
+def test_a_list_that_cannot_be_had_is_no_empty_list(subject: Subject) -> None:
+    subject.break_down()
+    with pytest.raises(StoreUnavailable):
+        list(subject.objects.names(""))
+    subject.recover()
