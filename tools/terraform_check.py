@@ -37,6 +37,8 @@ NEEDED = (8, 7)
 """Every module asks for hashicorp/google ~> 8.7."""
 ANSWER_S, DOWNLOAD_S, STEP_S = 5, 240, 180
 """How long the registry may take to answer, the provider to arrive, and a step to end."""
+EXAMPLE_PACKAGE = "out/package/anyqtama-0123456789ab.zip"
+"""What the examples name as the archive of the functions."""
 NO_ACCOUNT = ("credentials", "oauth2", "invalid authentication", "401")
 """What Google's provider says where it was not content with no account."""
 
@@ -80,7 +82,8 @@ def terraform(folder: Path, provider: Provider, *arguments: str, good: tuple[int
     except subprocess.TimeoutExpired:
         raise Failed(f"terraform {arguments[0]} took longer than {STEP_S} s") from None
     if done.returncode not in good:
-        raise Failed(f"terraform {arguments[0]}:\n{done.stdout}{done.stderr}")
+        said = done.stderr if arguments[0] == "apply" else done.stdout + done.stderr
+        raise Failed(f"terraform {arguments[0]}:\n{said}")
     return done.stdout
 
 
@@ -202,6 +205,8 @@ def check_all(provider: Provider, scratch: Path, only: list[str]) -> bool:
     skipped = shutil.ignore_patterns(".terraform", ".terraform.lock.hcl", "*.tfstate*", "terraform.tfvars")
     shutil.copytree(INFRA, scratch / "infra", ignore=skipped)
     tree = scratch / "infra" / "terraform"
+    (scratch / EXAMPLE_PACKAGE).parent.mkdir(parents=True)
+    (scratch / EXAMPLE_PACKAGE).write_bytes(b"what is in the archive is for other tests")
     style = Report("fmt", ["fmt"])
     try:
         terraform(tree, provider, "fmt", "-check", "-recursive", "-diff")

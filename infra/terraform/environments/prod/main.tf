@@ -1,0 +1,59 @@
+# dev and prod are the same but for their variables: environment.auto.tfvars says how an environment differs, and
+# terraform.tfvars (from terraform.tfvars.example) where it is.
+
+terraform {
+  required_version = ">= 1.9"
+
+  required_providers {
+    google = {
+      source  = "hashicorp/google"
+      version = "~> 8.7"
+    }
+  }
+
+  # The bucket is that of `bootstrap`: terraform init -backend-config=bucket=… -backend-config=prefix=…
+  backend "gcs" {}
+}
+
+provider "google" {
+  project = var.project_id
+  region  = var.region
+}
+
+module "service" {
+  source = "../../modules/service"
+
+  archive                     = var.archive
+  audit_locked                = var.audit_locked
+  data_residency              = var.data_residency
+  delete_protection           = var.delete_protection
+  domains                     = var.domains
+  encryption_protection_level = var.encryption_protection_level
+  environment                 = var.environment
+  iin_check                   = var.iin_check
+  issuers                     = var.issuers
+  keyed_offices               = var.keyed_offices
+  labels                      = var.labels
+  least_instances             = var.least_instances
+  ncanode_url                 = var.ncanode_url
+  notification_channels       = var.notification_channels
+  operators                   = var.operators
+  package_path                = var.package_path
+  paused                      = var.paused
+  portal_url                  = var.portal_url
+  project_id                  = var.project_id
+  project_number              = var.project_number
+  region                      = var.region
+  registries_url              = var.registries_url
+  registry_bins               = var.registry_bins
+  registry_budget             = var.registry_budget
+  retention_locked            = var.retention_locked
+  secret_rotation             = var.secret_rotation
+  secret_versions             = var.secret_versions
+  signing_algorithm           = var.signing_algorithm
+  signing_protection_level    = var.signing_protection_level
+  time_stamping_url           = var.time_stamping_url
+  traffic_on_latest           = var.traffic_on_latest
+  trusted_ranges              = var.trusted_ranges
+  waf_preview                 = var.waf_preview
+}
