@@ -37,6 +37,11 @@ FUNCTIONS: dict[str, type[Settings]] = {
 }
 
 
+def threads_of(function: str) -> int:
+    """How many requests an instance of a function serves at once: the same as in the cloud (decision 0025)."""
+    return int(json.loads((ROOT / "infra" / "functions.json").read_text())[function]["threads"])
+
+
 class LocalStack:
     """Starts and stops everything; its state lives in `folder`. `port` 0 takes a free one for the gateway."""
 
@@ -170,7 +175,8 @@ class LocalStack:
         """The environment of a function: its own settings, so that none holds another's secrets, and the emulators."""
         wanted = {field.name.upper() for field in fields(FUNCTIONS[function])} | {"PYTHONPATH", "THREADS"}
         wanted |= {"FIRESTORE_EMULATOR_HOST", "STORAGE_EMULATOR_HOST"}
-        return {name: value for name, value in self._environment().items() if name in wanted}
+        given = self._environment() | {"THREADS": str(threads_of(function))}
+        return {name: value for name, value in given.items() if name in wanted}
 
     def _environment(self) -> dict[str, str]:
         identity, tasks = (
@@ -189,7 +195,6 @@ class LocalStack:
         ]
         return {
             "PYTHONPATH": str(ROOT),
-            "THREADS": "8",
             "PROJECT": PROJECT,
             "LOCATION": LOCATION,
             "CABINET_KEY": self._secret("cabinet"),
