@@ -1,7 +1,7 @@
 """Render, seal, store, deliver (clauses 4.1, 4.2, 4.4), and ask for the paper where it was wanted at once (4.3).
 
-Each part can be repeated: the content was fixed with the decision, but for who seals; the object is named by the application
-and created once, and the register, the case and the cabinet change in one batch.
+Each part can be repeated: the content was fixed with the decision, but for who seals; the object is named by the
+application and created once, and the register, the case and the cabinet change in one batch.
 """
 
 from __future__ import annotations
