@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test fast lint typing imports clauses calendar bench openapi package lock clean
+.PHONY: help setup demo up test fast lint typing imports clauses calendar bench openapi package smoke directory lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -57,6 +57,12 @@ openapi: setup ## Write docs/api/openapi.json from the code
 
 package: ## Build the archive that the functions are deployed from: the same bytes from the same commit
 	@$(PYTHON) -m tools.package $(if $(COMMIT),--commit $(COMMIT))
+
+smoke: setup ## Try what is deployed at URL; without a test citizen: make smoke URL=… PUBLIC=1
+	@$(BIN)/python -m tools.smoke $(URL) $(if $(PUBLIC),--public)
+
+directory: setup ## Check the shipped directory of offices, or FILE
+	@$(BIN)/python -m tools.directory check $(or $(FILE),infra/directory/offices.csv)
 
 lock: setup ## Pin the requirements anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url requirements.in -o requirements.txt

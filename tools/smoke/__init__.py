@@ -1,0 +1,1 @@
+"""What is tried after a deployment: `python -m tools.smoke`."""
