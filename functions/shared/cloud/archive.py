@@ -25,6 +25,8 @@ CONNECT_S, READ_S = 2.0, 5.0
 """To connect, and between two bytes of an answer."""
 ATTEMPTS = 2
 """Of each request. A task comes again anyway, so a call to a dead store ends after 15 seconds at most."""
+PAGE = 1000
+"""Names in one answer: S3 gives no more."""
 COMPLIANCE = "COMPLIANCE"
 TAKEN = frozenset({"PreconditionFailed", "ConditionalRequestConflict", "412", "409"})
 FULL = frozenset({"QuotaExceeded", "InsufficientStorage", "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded", "507"})
@@ -100,7 +102,7 @@ class S3Archive:
         return None if held is None else held.data
 
     def names(self, prefix: str) -> Iterator[str]:
-        asked = {"Bucket": self._bucket, "Prefix": prefix}
+        asked = {"Bucket": self._bucket, "Prefix": prefix, "MaxKeys": PAGE}
         while True:
             page = self._ask(partial(_page, asked=dict(asked)))
             yield from (entry["Key"] for entry in page.get("Contents", ()))
@@ -194,7 +196,7 @@ class _UnknownCondition(ArchiveUnavailable):
     """The store does not know how to create without replacing."""
 
 
-def _page(s3: Any, asked: dict[str, str]) -> dict[str, Any]:
+def _page(s3: Any, asked: dict[str, Any]) -> dict[str, Any]:
     page: dict[str, Any] = s3.list_objects_v2(**asked)
     return page
 
