@@ -1,0 +1,255 @@
+"""What the foundations may never be, and that they are exactly what infra/*.json declares."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from functions.shared import scheduling
+from tests.policy.plan import Plan
+
+PRIMITIVE = {"roles/owner", "roles/editor", "roles/viewer"}
+EVERYBODY = {"allUsers", "allAuthenticatedUsers"}
+PROJECT_WIDE = {
+    ("roles/logging.logWriter", "anyqtama-build"),  # Log entries can be written to a project only.
+}
+"""Roles on the whole project without a condition, and whose."""
+OPEN = {"google_cloud_run_v2_service_iam_member"}
+"""The functions let in whom ingress lets through, and ask for the token themselves (module functions)."""
+BUCKET_WORDS = {"name", "versioning", "retentionPolicy", "lifecycle", "softDeletePolicy", "defaultEventBasedHold"}
+CONDITION_WORDS = {
+    *("age", "daysSinceCustomTime", "daysSinceNoncurrentTime", "isLive", "matchesPrefix", "matchesStorageClass"),
+    *("matchesSuffix", "numNewerVersions"),
+}
+"""What module buckets understands: Terraform drops silently what a type does not name."""
+
+
+def declared(infra: Path, name: str) -> Any:
+    return json.loads((infra / name).read_text())
+
+
+def short(name: str) -> str:
+    """A bucket's name without the project's id."""
+    return name.rsplit("-", 1)[-1]
+
+
+def test_no_bucket_is_open_to_the_public(plan: Plan) -> None:
+    for bucket in plan.all("google_storage_bucket"):
+        assert bucket.values["public_access_prevention"] == "enforced", bucket.address
+        assert bucket.values["uniform_bucket_level_access"] is True, bucket.address
+        assert bucket.values["force_destroy"] is not True, bucket.address
+
+
+def test_nothing_but_the_functions_is_granted_to_everybody(plan: Plan) -> None:
+    grants = plan.grants()
+    assert grants
+    for grant in grants:
+        members = {grant.values.get("member")} | set(grant.values.get("members") or [])
+        assert not members & EVERYBODY or grant.kind in OPEN, grant.address
+
+
+def test_no_primitive_role_and_no_key_of_an_account(plan: Plan) -> None:
+    assert not [grant.address for grant in plan.grants() if grant.values["role"] in PRIMITIVE]
+    assert not [found.address for found in plan.all() if found.kind == "google_service_account_key"]
+
+
+def test_a_role_on_the_whole_project_is_limited_or_has_a_reason(plan: Plan) -> None:
+    for grant in plan.all("google_project_iam_member"):
+        account = str(grant.values.get("member", grant.key)).removeprefix("serviceAccount:").split("@")[0]
+        limited = bool(grant.values.get("condition"))
+        assert limited or grant.values["role"] in {role for role, _ in PROJECT_WIDE}, (grant.address, account)
+
+
+def test_every_queue_is_there_and_no_other(plan: Plan, infra: Path) -> None:
+    wanted = {queue["name"]: queue for queue in declared(infra, "queues.json")}
+    made = {found.values["name"]: found.values for found in plan.all("google_cloud_tasks_queue")}
+    assert made.keys() == wanted.keys()
+    for name, queue in wanted.items():
+        (limits,), (retry,) = made[name]["rate_limits"], made[name]["retry_config"]
+        assert limits["max_dispatches_per_second"] == queue["rateLimits"]["maxDispatchesPerSecond"]
+        assert limits["max_concurrent_dispatches"] == queue["rateLimits"]["maxConcurrentDispatches"]
+        assert retry["max_attempts"] == queue["retryConfig"]["maxAttempts"]
+        assert retry["max_retry_duration"] == queue["retryConfig"]["maxRetryDuration"]
+
+
+def test_every_queue_that_the_code_names_is_declared(infra: Path) -> None:
+    named = {value for name, value in vars(scheduling).items() if name in queue_names()}
+    assert named == {queue["name"] for queue in declared(infra, "queues.json")}
+
+
+def queue_names() -> set[str]:
+    """The constants of scheduling.py that stand first in a Task."""
+    tree = ast.parse(Path(scheduling.__file__).read_text())
+    calls = [
+        found for found in ast.walk(tree) if isinstance(found, ast.Call) and getattr(found.func, "id", "") == "Task"
+    ]
+    return {call.args[0].id for call in calls if isinstance(call.args[0], ast.Name)}
+
+
+def makers(root: Path) -> dict[str, set[str]]:
+    """Function → the queues that it makes tasks in, by what its modules and those it shares import of scheduling.py."""
+    tree = ast.parse(Path(scheduling.__file__).read_text())
+    queue_of = {}
+    for function in (found for found in tree.body if isinstance(found, ast.FunctionDef)):
+        for call in ast.walk(function):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Task":
+                first = call.args[0]
+                assert isinstance(first, ast.Name)
+                queue_of[function.name] = getattr(scheduling, first.id)
+    made: dict[str, set[str]] = defaultdict(set)
+    for name in ("submit", "issue", "complaint"):
+        for path in (root / "functions" / name).rglob("*.py"):
+            for found in ast.walk(ast.parse(path.read_text())):
+                if isinstance(found, ast.ImportFrom) and found.module == "functions.shared.scheduling":
+                    made[name] |= {queue_of[alias.name] for alias in found.names if alias.name in queue_of}
+    return made
+
+
+def test_a_function_makes_tasks_exactly_where_it_may(plan: Plan, infra: Path) -> None:
+    granted: dict[str, set[str]] = defaultdict(set)
+    for grant in plan.all("google_cloud_tasks_queue_iam_member"):
+        assert grant.values["role"] == "roles/cloudtasks.enqueuer"
+        granted[str(grant.key).split()[0]].add(grant.values["name"])
+    assert granted == makers(infra.parent)
+
+
+def test_every_job_is_there_and_comes_as_often_as_declared(plan: Plan, infra: Path) -> None:
+    wanted = {job["name"]: job for job in declared(infra, "scheduler.json")}
+    made = {found.values["name"]: found.values for found in plan.all("google_cloud_scheduler_job")}
+    assert made.keys() - {"export-database"} == wanted.keys()
+    for name, job in wanted.items():
+        (target,) = made[name]["http_target"]
+        assert target["uri"].endswith(job["path"])
+        assert target["uri"].startswith(f"https://{job['service']}-")
+        assert calls_a_day(made[name]["schedule"]) == 86400 / job["everySeconds"]
+
+
+def calls_a_day(schedule: str) -> int:
+    minute, hour, *others = schedule.split()
+    assert others == ["*", "*", "*"]
+    return times(minute, 60) * times(hour, 24)
+
+
+def times(part: str, length: int) -> int:
+    """How often a part of a cron line is met in a round of this length."""
+    if part == "*":
+        return length
+    return length // int(part.removeprefix("*/")) if part.startswith("*/") else 1
+
+
+@pytest.mark.parametrize(
+    ("schedule", "often"), [("* * * * *", 1440), ("*/5 * * * *", 288), ("0 */6 * * *", 4), ("0 6 * * *", 1)]
+)
+def test_how_often_a_cron_line_is_met(schedule: str, often: int) -> None:
+    assert calls_a_day(schedule) == often
+
+
+def test_every_index_is_there_and_no_other(plan: Plan, infra: Path) -> None:
+    def of_file(index: dict[str, Any]) -> tuple[Any, ...]:
+        fields = [(field["fieldPath"], field.get("order") or field.get("arrayConfig")) for field in index["fields"]]
+        return index["collectionGroup"], index["queryScope"], *fields
+
+    def of_plan(values: dict[str, Any]) -> tuple[Any, ...]:
+        fields = [(field["field_path"], field["order"] or field["array_config"]) for field in values["fields"]]
+        return values["collection"], values["query_scope"], *fields
+
+    wanted = Counter(map(of_file, declared(infra, "firestore.indexes.json")["indexes"]))
+    assert Counter(of_plan(found.values) for found in plan.all("google_firestore_index")) == wanted
+
+
+def test_every_exemption_and_expiry_is_there(plan: Plan, infra: Path) -> None:
+    overrides = declared(infra, "firestore.indexes.json")["fieldOverrides"]
+    wanted = {
+        (one["collectionGroup"], one["fieldPath"]): (one.get("ttl", False), one.get("indexes")) for one in overrides
+    }
+    fields = [found.values for found in plan.all() if found.kind == "google_firestore_field"]
+    made = {
+        (one["collection"], one["field"]): (
+            bool(one["ttl_config"]),
+            [
+                {"queryScope": index["query_scope"], **({"order": index["order"]} if index["order"] else {})}
+                for index in one["index_config"][0]["indexes"]
+            ]
+            if one["index_config"]
+            else None,
+        )
+        for one in fields
+    }
+    assert made == wanted
+
+
+def test_buckets_say_nothing_that_terraform_would_drop(infra: Path) -> None:
+    for bucket in declared(infra, "buckets.json"):
+        assert bucket.keys() <= BUCKET_WORDS, bucket["name"]
+        for rule in bucket.get("lifecycle", {}).get("rule", []):
+            assert rule.keys() == {"action", "condition"}, bucket["name"]
+            assert rule["action"].keys() <= {"type", "storageClass"}, bucket["name"]
+            assert rule["condition"].keys() <= CONDITION_WORDS, bucket["name"]
+
+
+def test_every_bucket_is_as_declared(plan: Plan, infra: Path) -> None:
+    wanted = {bucket["name"]: bucket for bucket in declared(infra, "buckets.json")}
+    made = {short(found.values["name"]): found.values for found in plan.all("google_storage_bucket")}
+    assert made.keys() - {"copies", "source"} == wanted.keys()
+    for name, bucket in wanted.items():
+        assert made[name]["versioning"][0]["enabled"] == bucket.get("versioning", {"enabled": True})["enabled"]
+        kept = [policy["retention_period"] for policy in made[name]["retention_policy"]]
+        assert kept == ([bucket["retentionPolicy"]["retentionPeriod"]] if "retentionPolicy" in bucket else [])
+        assert len(made[name]["lifecycle_rule"]) == len(bucket.get("lifecycle", {}).get("rule", []))
+
+
+def test_only_exports_are_kept_without_versions(plan: Plan) -> None:
+    unversioned = {
+        short(found.values["name"])
+        for found in plan.all("google_storage_bucket")
+        if not found.values["versioning"][0]["enabled"]
+    }
+    assert unversioned == {"copies"}
+
+
+def test_prod_cannot_lose_what_it_owes(prod: Plan) -> None:
+    (database,) = prod.all("google_firestore_database")
+    assert database.values["delete_protection_state"] == "DELETE_PROTECTION_ENABLED"
+    assert database.values["point_in_time_recovery_enablement"] == "POINT_IN_TIME_RECOVERY_ENABLED"
+    held = [found.values for found in prod.all("google_storage_bucket") if found.values["retention_policy"]]
+    assert {"certificates", "answers", "copies"} <= {short(values["name"]) for values in held}
+    assert all(values["retention_policy"][0]["is_locked"] for values in held)
+
+
+def test_nothing_is_locked_for_good_in_dev(dev: Plan) -> None:
+    policies = [policy for found in dev.all("google_storage_bucket") for policy in found.values["retention_policy"]]
+    assert policies
+    assert not [policy for policy in policies if policy["is_locked"]]
+    assert not [found.address for found in dev.all("google_logging_project_bucket_config") if found.values["locked"]]
+
+
+def test_a_secret_has_no_value_in_terraform(plan: Plan) -> None:
+    assert not [found.address for found in plan.all() if found.kind == "google_secret_manager_secret_version"]
+
+
+def test_what_stores_is_encrypted_with_our_keys(plan: Plan) -> None:
+    (database,) = plan.all("google_firestore_database")
+    assert database.values["cmek_config"][0]["kms_key_name"].endswith("/cryptoKeys/store")
+    for bucket in plan.all("google_storage_bucket"):
+        assert bucket.values["encryption"][0]["default_kms_key_name"].endswith("/cryptoKeys/buckets"), bucket.address
+
+
+def test_dev_and_prod_are_the_same_but_for_their_variables(infra: Path) -> None:
+    dev, prod = (infra / "terraform" / "environments" / name for name in ("dev", "prod"))
+    names = {path.name for folder in (dev, prod) for path in folder.glob("*.tf")}
+    assert names
+    for name in names:
+        assert (dev / name).read_bytes() == (prod / name).read_bytes(), name
+    given = [{line.split(" =")[0].strip() for line in lines(folder)} for folder in (dev, prod)]
+    assert given[0] == given[1]
+
+
+def lines(folder: Path) -> list[str]:
+    """The settings of an environment's own file."""
+    text = (folder / "environment.auto.tfvars").read_text()
+    return [line for line in text.splitlines() if " = " in line and not line.startswith("#")]
