@@ -166,7 +166,9 @@ def check(folder: Path, provider: Provider) -> Report:
         for flaw in said:
             at = flaw.get("range") or {"filename": "?", "start": {"line": 0}}
             place = f"{at['filename']}:{at['start']['line']}"
-            report.problems.append(f"{flaw['severity']}: {place}: {flaw['summary']}. {flaw.get('detail', '')}")
+            problem = f"{flaw['severity']}: {place}: {flaw['summary']}. {flaw.get('detail', '')}"
+            if problem not in report.problems:  # The same for each element of a loop.
+                report.problems.append(problem)
         report.steps.append("validate")
         if report.problems:
             return report

@@ -7,3 +7,4 @@ encryption_protection_level = "SOFTWARE"
 signing_protection_level    = "SOFTWARE"
 retention_locked            = false
 audit_locked                = false
+least_instances             = { complaint = 0, issue = 0, submit = 0 }

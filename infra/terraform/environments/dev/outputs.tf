@@ -8,9 +8,19 @@ output "buckets" {
   value       = module.service.buckets
 }
 
+output "commit" {
+  description = "The commit that the functions were built from."
+  value       = module.service.commit
+}
+
 output "database" {
   description = "The database's id."
   value       = module.service.database
+}
+
+output "dns_records" {
+  description = "What to enter into DNS: first the CNAME of each domain, which proves that it is ours."
+  value       = module.service.dns_records
 }
 
 output "jobs" {

@@ -9,3 +9,4 @@ signing_protection_level    = "HSM"
 # Both locks CANNOT BE UNDONE. Leave them off until the first restore was tried on real volumes, then switch them on for good.
 retention_locked = true
 audit_locked     = true
+least_instances  = { complaint = 1, issue = 2, submit = 2 }

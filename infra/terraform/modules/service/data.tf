@@ -6,6 +6,8 @@ locals {
   indexes  = jsondecode(file("${local.infra}/firestore.indexes.json"))
   jobs     = jsondecode(file("${local.infra}/scheduler.json"))
   queues   = jsondecode(file("${local.infra}/queues.json"))
+  routes   = jsondecode(file("${local.infra}/routes.json"))
+  sizes    = jsondecode(file("${local.infra}/functions.json"))
   offices  = { for office in csvdecode(file("${local.infra}/directory/offices.csv")) : office.id => office }
   services = ["submit", "issue", "complaint"]
 

@@ -8,9 +8,19 @@ output "buckets" {
   value       = merge(module.buckets.names, { copies = module.buckets.copies })
 }
 
+output "commit" {
+  description = "The commit that the functions were built from."
+  value       = module.source.commit
+}
+
 output "database" {
   description = "The database's id."
   value       = module.store.database
+}
+
+output "dns_records" {
+  description = "What to enter into DNS: first the CNAME of each domain, which proves that it is ours."
+  value       = module.edge.dns_records
 }
 
 output "jobs" {

@@ -7,7 +7,7 @@ variables {
   environment       = "dev"
   data_residency    = "none"
   domains           = ["guardianship.example.kz"]
-  package_path      = "../../../../../out/package/anyqtama-0123456789ab.zip"
+  package_path      = "../../../../out/package/anyqtama-0123456789ab.zip"
   portal_url        = "https://portal.example.kz/guardianship"
   registries_url    = "https://gateway.example.kz/registries"
   time_stamping_url = "http://tsp.example.kz"
