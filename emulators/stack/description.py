@@ -10,6 +10,7 @@ from functions.shared.codec import to_fields
 from functions.shared.domain.office import Authority, Centre
 
 EMULATORS = (
+    "archive",
     "certification_authority",
     "cloud_kms",
     "cloud_tasks",

@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PROJECT, LOCATION = "anyqtama-local", "local"
 PARENT = f"projects/{PROJECT}/locations/{LOCATION}"
 AUDIENCE = "anyqtama"
+ARCHIVE, ARCHIVE_REGION = "archive", "kz-ala-1"
 MOST_CALLERS = 64
 """How many calls may be under way at once without losing their connections."""
 TASKS_ACCOUNT = "tasks@anyqtama-local.iam.example"
@@ -80,6 +81,10 @@ class LocalStack:
             self._emulator("cloud_storage", "--buckets", str(infra / "buckets.json")),
             self._emulator("identity", "--audience", AUDIENCE),
         ]
+        # moto takes its time, and nobody asks it before the functions do: it starts beside all the others.
+        archive = self._emulator(
+            "archive", "--bucket", ARCHIVE, "--region", ARCHIVE_REGION, "--key-id", self._secret("archive-key-id")
+        )
         for program in early:
             program.wait_ready()
         secret = self._secret("registries")
@@ -97,6 +102,7 @@ class LocalStack:
                 "--identity",
                 self.address("identity"),
             ),
+            archive,
         ]
         for program in later:
             program.wait_ready()
@@ -216,11 +222,24 @@ class LocalStack:
             "TIME_STAMPING_URL": self._authority_index()["tsa"],
             "PORTAL_URL": self.address("portal") if "portal" in self.programs else "",
             "PORTAL_SECRET": self._secret("portal"),
+            **self._archive_settings(),
             "CLOCK_FILE": str(self.clock.path),
             "CLOUD_TASKS_EMULATOR_HOST": self.address("cloud_tasks"),
             "KMS_EMULATOR_HOST": self.address("cloud_kms") if "cloud_kms" in self.programs else "",
             "FIRESTORE_EMULATOR_HOST": self.address("firestore"),
             "STORAGE_EMULATOR_HOST": self.address("cloud_storage"),
+        }
+
+    def _archive_settings(self) -> dict[str, str]:
+        if "archive" not in self.programs:
+            return {}
+        return {
+            "ARCHIVE_URL": self.address("archive"),
+            "ARCHIVE_REGION": ARCHIVE_REGION,
+            "ARCHIVE_BUCKET": ARCHIVE,
+            "ARCHIVE_KEY_ID": self._secret("archive-key-id"),
+            "ARCHIVE_SECRET": self._secret("archive"),
+            "ARCHIVE_YEARS": "5",
         }
 
     def registry_bins(self) -> dict[str, str]:

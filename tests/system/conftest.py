@@ -42,7 +42,7 @@ def centre(stack: LocalStack) -> Iterator[CentreClient]:
 
 
 def end_faults(stack: LocalStack) -> None:
-    for name in ("registries", "cloud_tasks", "portal", "certification_authority", "scheduler"):
+    for name in ("registries", "cloud_tasks", "portal", "certification_authority", "scheduler", "archive"):
         requests.post(f"{stack.control(name)}/_control/faults", json={}, timeout=10).raise_for_status()
 
 

@@ -16,6 +16,7 @@ from functions_framework import create_app
 from emulators.stack.local import ROOT, LocalStack
 
 EMULATORS = [
+    "archive",
     "certification_authority",
     "cloud_kms",
     "cloud_storage",
@@ -48,8 +49,8 @@ def test_a_function_without_its_settings_does_not_start_and_says_which(function:
 
 
 def test_the_submit_function_holds_no_secret_of_the_issue_function(stack: LocalStack) -> None:
-    assert {"KMS_EMULATOR_HOST", "PORTAL_SECRET"} <= set(stack.settings_of("issue"))
-    assert not {"KMS_EMULATOR_HOST", "PORTAL_SECRET"} & set(stack.settings_of("submit"))
+    assert {"KMS_EMULATOR_HOST", "PORTAL_SECRET", "ARCHIVE_SECRET"} <= set(stack.settings_of("issue"))
+    assert not {"KMS_EMULATOR_HOST", "PORTAL_SECRET", "ARCHIVE_SECRET"} & set(stack.settings_of("submit"))
 
 
 @pytest.mark.parametrize("function", ["submit", "issue"])
