@@ -21,11 +21,11 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 
 from emulators.gateway.routes import RouteTable, UnsafePath
+from tests.policy.plan import Plan, Resource
 from tests.policy.url_map import NotAsExpected, UrlMap, of_plan, of_routes
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUTES = ROOT / "infra" / "routes.json"
-PLAN = ROOT / "out" / "terraform" / "dev.plan.json"
 SERVICES = ("submit", "issue", "complaint")
 EXAMPLES = 400
 
@@ -42,10 +42,9 @@ def rendered() -> UrlMap:
 
 
 @pytest.fixture(scope="module")
-def planned() -> UrlMap:
-    if not PLAN.exists():
-        pytest.skip(f"no plan of Terraform's was made: {PLAN.relative_to(ROOT)}")
-    return of_plan(json.loads(PLAN.read_text()))
+def planned(plan: Plan) -> UrlMap:
+    """Of each environment that a plan was made of."""
+    return of_plan(plan.all())
 
 
 @cache
@@ -166,37 +165,31 @@ class TestReadingAPlan:
     """That the reading of a plan is no rubber stamp."""
 
     @staticmethod
-    def plan(abort: int = 404, **rule: Any) -> dict[str, Any]:
-        default = {
-            "default_route_action": [
-                {"fault_injection_policy": [{"abort": [{"http_status": abort, "percentage": 100}]}]}
-            ]
-        }
-        backend = {"name": "b", "backend": [{"group": "projects/p/regions/r/networkEndpointGroups/g"}]}
+    def planned(abort: int = 404, **rule: Any) -> list[Resource]:
+        abort_all = [{"abort": [{"http_status": abort, "percentage": 100}]}]
+        default = {"default_route_action": [{"fault_injection_policy": abort_all}]}
         rules = [
             {"paths": ["/a"], "service": "global/backendServices/b", "route_action": [], "url_redirect": []} | rule
         ]
-        values = [
-            (
-                "google_compute_url_map",
-                {"name": "anyqtama", **default, "path_matcher": [{**default, "path_rule": rules}]},
-            ),
-            ("google_compute_backend_service", backend),
-            ("google_compute_region_network_endpoint_group", {"name": "g", "cloud_run": [{"service": "submit"}]}),
+        return [
+            Resource("x", kind, None, {"name": name, **values})
+            for kind, name, values in (
+                ("google_compute_url_map", "anyqtama", {**default, "path_matcher": [{**default, "path_rule": rules}]}),
+                ("google_compute_backend_service", "b", {"backend": [{"group": "regions/r/networkEndpointGroups/g"}]}),
+                ("google_compute_region_network_endpoint_group", "g", {"cloud_run": [{"service": "submit"}]}),
+            )
         ]
-        listed = [{"mode": "managed", "type": kind, "values": value} for kind, value in values]
-        return {"planned_values": {"root_module": {"child_modules": [{"resources": listed}]}}}
 
     def test_it_follows_a_path_to_the_service_of_cloud_run(self) -> None:
-        assert of_plan(self.plan()) == UrlMap({"/a": "submit"})
+        assert of_plan(self.planned()) == UrlMap({"/a": "submit"})
 
     def test_it_refuses_a_default_that_reaches_a_function(self) -> None:
         with pytest.raises(NotAsExpected, match="no rule fits"):
-            of_plan(self.plan(abort=503))
+            of_plan(self.planned(abort=503))
 
     def test_it_refuses_a_rule_that_redirects(self) -> None:
         with pytest.raises(NotAsExpected, match="does more"):
-            of_plan(self.plan(url_redirect=[{"host_redirect": "elsewhere"}]))
+            of_plan(self.planned(url_redirect=[{"host_redirect": "elsewhere"}]))
 
 
 def test_the_longest_pattern_wins_and_case_counts() -> None:

@@ -7,9 +7,11 @@ where the slash belongs to it; it is compared letter by letter and in its case; 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from tests.policy.plan import Resource
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,12 @@ class NotAsExpected(AssertionError):
     """The planned map does something that this reading of it does not know."""
 
 
-def of_plan(plan: Mapping[str, Any], name: str = "anyqtama") -> UrlMap:
-    """The map that a plan (`terraform show -json`) will make, each path followed to the Cloud Run service behind it.
+def of_plan(resources: Iterable[Resource], name: str = "anyqtama") -> UrlMap:
+    """The map that a plan will make, each path followed to the Cloud Run service behind it.
 
     Raises NotAsExpected where anything else than a path rule leads anywhere.
     """
-    planned = list(resources(plan))
+    planned = [(resource.kind, resource.values) for resource in resources]
     maps = {each["name"]: each for kind, each in planned if kind == "google_compute_url_map"}
     if name not in maps:
         raise NotAsExpected(f"no URL map {name} is planned")
@@ -66,15 +68,6 @@ def of_plan(plan: Mapping[str, Any], name: str = "anyqtama") -> UrlMap:
         (service,) = groups[_last(backend["group"])]["cloud_run"]
         rules |= dict.fromkeys(rule["paths"], service["service"])
     return UrlMap(rules)
-
-
-def resources(plan: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Type and planned values of every resource, of all modules."""
-    waiting = [plan["planned_values"]["root_module"]]
-    while waiting:
-        module = waiting.pop()
-        waiting += module.get("child_modules", [])
-        yield from ((each["type"], each["values"]) for each in module.get("resources", []) if each["mode"] == "managed")
 
 
 def _aborts(default: Mapping[str, Any]) -> bool:
