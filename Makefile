@@ -4,12 +4,13 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 WORKERS ?= 2
+TERRAFORM_VENV ?= .venv-terraform
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test fast lint typing imports clauses calendar bench openapi package smoke directory lock clean
+.PHONY: help setup demo up test fast lint typing imports clauses calendar bench openapi package smoke directory terraform-test lock clean
 
 help: ## Show what can be made
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 setup: $(STAMP) ## Install everything that the project needs
 
@@ -64,9 +65,22 @@ smoke: setup ## Try what is deployed at URL; without a test citizen: make smoke 
 directory: setup ## Check the shipped directory of offices, or FILE
 	@$(BIN)/python -m tools.directory check $(or $(FILE),infra/directory/offices.csv)
 
+terraform-test: setup $(TERRAFORM_VENV)/.installed ## Check infra/terraform without a cloud, and judge what it plans
+	@$(TERRAFORM_VENV)/bin/python -m tools.terraform_check
+	$(BIN)/python -m pytest -q tests/policy
+	$(TERRAFORM_VENV)/bin/checkov --config-file infra/terraform/.checkov.yaml --directory infra/terraform
+	@test ! -f out/terraform/prod.plan.json || { set -x; $(TERRAFORM_VENV)/bin/checkov --config-file infra/terraform/.checkov.yaml --file out/terraform/prod.plan.json; }
+
+$(TERRAFORM_VENV)/.installed: requirements-terraform.txt
+	@echo "Setting up $(TERRAFORM_VENV)"
+	@$(PYTHON) -m venv $(TERRAFORM_VENV)
+	@$(TERRAFORM_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-terraform.txt
+	@touch $@
+
 lock: setup ## Pin the requirements anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url requirements.in -o requirements.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url requirements-dev.in -c requirements.txt -o requirements-dev.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url requirements-terraform.in -o requirements-terraform.txt
 
 clean: ## Remove what was made
-	rm -rf $(VENV) out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(TERRAFORM_VENV) out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
