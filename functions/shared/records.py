@@ -22,7 +22,7 @@ import hmac
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from functions.shared.codec import from_fields, to_fields
@@ -48,6 +48,16 @@ DIRECTORY = "directory"
 IN_FORCE = f"{DIRECTORY}/current"
 """Which directory of offices is in force: whoever changes an office of it writes this document too."""
 BOOKINGS, BOOKINGS_OF = "bookings", "bookings-of"
+
+EXPIRES = "expires_at"
+"""The field by which Firestore removes a document within a day (infra/firestore.indexes.json, decision 0029)."""
+CLAIMS_KEPT = timedelta(days=30)
+"""How long it is known that something was accepted. What is older than a day is refused for its age: a request after a
+quarter of an hour (9.5), a package with its consent (9.3), a ticket with its day. A signed complaint has no age."""
+TICKETS_KEPT = timedelta(days=400)
+"""A year and some weeks: as long as somebody may ask for the waiting times of a day (2.2, 2.3)."""
+BOOKINGS_KEPT = timedelta(days=90)
+"""After the slot: a person sees the last ones (6.3)."""
 
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}")
 LARGEST_INLINE = 512 * 1024
@@ -97,6 +107,16 @@ def load(documents: Documents, kind: type[T], collection: str, identifier: str) 
 
 def loaded(kind: type[T], found: Iterable[Document]) -> list[Stored[T]]:
     return [Stored(from_fields(kind, document.fields), document.version) for document in found]
+
+
+def expiring(fields: dict[str, Any], at: datetime) -> dict[str, Any]:
+    """The fields of a document that may go after `at`."""
+    return {**fields, EXPIRES: at}
+
+
+def claim(path: str, at: datetime, **what: str) -> Create:
+    """That what came in at this moment got this result: a path that can be made once (decision 0013)."""
+    return Create(path, expiring(dict(what), at + CLAIMS_KEPT))
 
 
 def create_application(application: Application) -> Create:

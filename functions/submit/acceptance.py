@@ -22,6 +22,7 @@ from functions.shared.records import (
     NUMBERS,
     REQUESTS,
     application_event,
+    claim,
     create_application,
     create_notice,
     create_scan,
@@ -53,7 +54,7 @@ def writes_of(application: Application, event: Event, request: Create, claims: l
         create_notice(acceptance_notice(application)),
         application_accepted(application),
         Create(f"{NUMBERS}/{application.number}", {"application": application.id}),
-        *(Create(path, {"application": application.id}) for path in claims),
+        *(claim(path, application.accepted_at, application=application.id) for path in claims),
         *(create_scan(owner, name, application.accepted_at, sha256) for name, sha256 in scans(application)),
     ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from typing import Any
 
 from flask import Response
 
@@ -18,7 +19,17 @@ from functions.shared.http.validation import read_model
 from functions.shared.log import LogEvent, log
 from functions.shared.ports import AlreadyExists, Create, Document, Query, Replace, VersionMismatch
 from functions.shared.races import Races
-from functions.shared.records import BOOKINGS, BOOKINGS_OF, Stored, keyed_hash, load, loaded, of_centre
+from functions.shared.records import (
+    BOOKINGS,
+    BOOKINGS_KEPT,
+    BOOKINGS_OF,
+    Stored,
+    expiring,
+    keyed_hash,
+    load,
+    loaded,
+    of_centre,
+)
 from functions.submit.centres import centre_of
 from functions.submit.services import SubmitServices
 from functions.submit.slots import SLOTS, require_bookable, slots_of
@@ -57,15 +68,28 @@ def book(call: Call[SubmitServices]) -> BookingShown | Response:
         booking = Booking(identifier, centre.id, given.slot, code, person, now)
         try:
             services.documents.commit(
-                written(slot_path, to_fields(slot_book.with_place(Place(identifier, code))), found.get(slot_path)),
-                written(person_path, to_fields(LastBooking(identifier)), found.get(person_path)),
-                Create(path, to_fields(booking)),
+                written(slot_path, slot_fields(slot_book.with_place(Place(identifier, code))), found.get(slot_path)),
+                written(person_path, lasting(to_fields(LastBooking(identifier)), given.slot), found.get(person_path)),
+                Create(path, booking_fields(booking)),
             )
         except (AlreadyExists, VersionMismatch) as error:
             races.lost(error)
             continue
         log(LogEvent.SLOT_BOOKED, psc=centre.id, slot=slot_id(given.slot))
         return shown(booking, now)
+
+
+def lasting(fields: dict[str, Any], slot: datetime) -> dict[str, Any]:
+    """What is known of a slot, until nobody asks for it any more."""
+    return expiring(fields, slot + BOOKINGS_KEPT)
+
+
+def booking_fields(booking: Booking) -> dict[str, Any]:
+    return lasting(to_fields(booking), booking.slot)
+
+
+def slot_fields(book: SlotBook) -> dict[str, Any]:
+    return lasting(to_fields(book), book.at)
 
 
 def booked_before(given: BookingGiven, booking: Booking, now: datetime) -> Response:
@@ -111,8 +135,8 @@ def cancel(call: Call[SubmitServices]) -> BookingShown:
         left = from_fields(SlotBook, held.fields).without(booking.id)
         try:
             services.documents.commit(
-                Replace(f"{BOOKINGS}/{booking.id}", to_fields(cancelled), stored.version),
-                Replace(slot_path, to_fields(left), held.version),
+                Replace(f"{BOOKINGS}/{booking.id}", booking_fields(cancelled), stored.version),
+                Replace(slot_path, slot_fields(left), held.version),
             )
         except (AlreadyExists, VersionMismatch) as error:
             races.lost(error)

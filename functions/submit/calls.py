@@ -31,11 +31,11 @@ from functions.shared.http.validation import read_model
 from functions.shared.log import LogEvent, log
 from functions.shared.ports import AlreadyExists, Document, VersionMismatch
 from functions.shared.races import Races
-from functions.shared.records import of_centre
+from functions.shared.records import load, of_centre
 from functions.shared.scheduling import schedule_all, serving_task
 from functions.submit.centres import own_centre, today
 from functions.submit.services import SubmitServices
-from functions.submit.tickets import gets, line, numbered, request_of, save, shown, ticket_of, written
+from functions.submit.tickets import TICKETS, gets, line, numbered, request_of, save, shown, ticket_of, written
 
 DESKS = "desks"
 
@@ -167,9 +167,10 @@ def require_desk(centre: Centre, desk: str) -> None:
 def require_free(services: SubmitServices, psc: str, desk: Document | None) -> None:
     """`desk` is what the desk had last; None for one that never had any. Raises DeskBusy.
 
-    A ticket of another day keeps no desk busy: its night has closed it, or will.
+    A ticket of another day keeps no desk busy: its night has closed it, or will. Nor does one that was removed.
     """
-    last = None if desk is None else ticket_of(services, psc, desk.fields["ticket"])
+    stored = None if desk is None else load(services.documents, Ticket, of_centre(psc, TICKETS), desk.fields["ticket"])
+    last = stored.value if stored else None
     if last is not None and last.day == today(services) and last.status in AT_DESK:
         raise queue_errors.DeskBusy(ticket=spoken_ticket(last.number), ticket_status=last.status.value)
 

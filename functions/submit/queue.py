@@ -6,7 +6,6 @@ from functools import partial
 
 from flask import Response
 
-from functions.shared.codec import to_fields
 from functions.shared.contract.queue import ArrivalGiven, BreachesShown, QueueShown, TicketTaken
 from functions.shared.domain import queue_errors
 from functions.shared.domain.alarm import AlarmKind
@@ -20,6 +19,7 @@ from functions.shared.http.validation import read_model
 from functions.shared.ports import AlreadyExists, Replace, VersionMismatch, Write
 from functions.shared.races import Races
 from functions.shared.records import BOOKINGS, Stored, load, of_centre
+from functions.submit.bookings import booking_fields
 from functions.submit.centres import opening, own_centre, require_open, today
 from functions.submit.services import SubmitServices
 from functions.submit.slots import SLOTS
@@ -77,7 +77,7 @@ def arrive(call: Call[SubmitServices]) -> TicketTaken:
 
 def used(stored: Stored[Booking], ticket: Ticket) -> Write:
     """The booking becomes this ticket, in the batch that creates it: no booking becomes two."""
-    return Replace(f"{BOOKINGS}/{stored.value.id}", to_fields(stored.value.arrived(ticket.id)), stored.version)
+    return Replace(f"{BOOKINGS}/{stored.value.id}", booking_fields(stored.value.arrived(ticket.id)), stored.version)
 
 
 def booked(services: SubmitServices, centre: Centre, typed: str) -> Stored[Booking]:

@@ -13,7 +13,7 @@ from functions.shared.domain.numbers import spoken
 from functions.shared.domain.refusal import Refusal
 from functions.shared.log import LogEvent, log
 from functions.shared.ports import Create, Query, Replace, Write
-from functions.shared.records import NUMBERS, REFUSALS, Stored, create_event, create_notice, loaded
+from functions.shared.records import NUMBERS, REFUSALS, Stored, claim, create_event, create_notice, loaded
 from functions.shared.scheduling import push_task, schedule_all
 from functions.submit.services import SubmitServices
 
@@ -33,7 +33,7 @@ def writes_of_refusal(refusal: Refusal, event: Event, request: Create, claims: l
         create_notice(refusal_notice(refusal)),
         package_refused(refusal),
         Create(f"{NUMBERS}/{refusal.number}", {"refusal": refusal.id}),
-        *(Create(path, {"refusal": refusal.id}) for path in claims),
+        *(claim(path, refusal.refused_at, refusal=refusal.id) for path in claims),
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from functions.shared.codec import to_fields
 from functions.shared.contract.queue import CountedFrom, TicketShown, TicketTaken
@@ -25,7 +26,19 @@ from functions.shared.http.idempotency import idempotency_key
 from functions.shared.http.routing import Call
 from functions.shared.log import LogEvent, Severity, log
 from functions.shared.ports import Create, Document, Fields, Query, Replace, Write
-from functions.shared.records import ALARMS, REQUESTS, Stored, create_alarm, keyed_hash, load, loaded, of_centre
+from functions.shared.records import (
+    ALARMS,
+    CLAIMS_KEPT,
+    REQUESTS,
+    TICKETS_KEPT,
+    Stored,
+    create_alarm,
+    expiring,
+    keyed_hash,
+    load,
+    loaded,
+    of_centre,
+)
 from functions.shared.scheduling import schedule_all, wait_task
 from functions.submit.centres import today
 from functions.submit.services import SubmitServices
@@ -89,7 +102,7 @@ def ticket_of(services: SubmitServices, psc: str, identifier: str) -> Ticket:
 
 def gets(request: str, ticket: Ticket) -> Write:
     """The request gets this ticket, in the batch that makes or calls it: no request gets two."""
-    return Create(request, {"ticket": ticket.id})
+    return Create(request, expiring({"ticket": ticket.id}, ticket.arrived_at + CLAIMS_KEPT))
 
 
 def claim(
@@ -110,7 +123,7 @@ def claim(
         ticket = taken(psc, n, services.clock.now(), wait, slot=slot, booking=booking)
     except NumbersExhausted as error:
         raise queue_errors.QueueFull from error
-    services.documents.commit(Create(path_of(ticket), to_fields(ticket)), by(ticket))
+    services.documents.commit(Create(path_of(ticket), fields_of(ticket)), by(ticket))
     schedule_all(services.tasks, wait_task(psc, ticket.id, ticket.wait_due_at))
     log(LogEvent.TICKET_TAKEN, psc=psc, ticket=ticket.id, booked=int(booking is not None))
     return ticket
@@ -133,7 +146,7 @@ def save(services: SubmitServices, before: Stored[Ticket], after: Ticket, *other
     alarm = alarm_of(before.value, after)
     alarms = [create_alarm(alarm)] if alarm else []
     counts = ticket_moved(before.value, after)
-    services.documents.commit(Replace(path_of(after), to_fields(after), before.version), *alarms, *counts, *others)
+    services.documents.commit(Replace(path_of(after), fields_of(after), before.version), *alarms, *counts, *others)
     if alarm:
         log(
             LogEvent.QUEUE_TIME_MISSED,
@@ -173,6 +186,10 @@ def missed_on(services: SubmitServices, psc: str, day: date) -> list[AlarmKind]:
 
 def path_of(ticket: Ticket) -> str:
     return f"{of_centre(ticket.psc, TICKETS)}/{ticket.id}"
+
+
+def fields_of(ticket: Ticket) -> dict[str, Any]:
+    return expiring(to_fields(ticket), ticket.day_ends_at + TICKETS_KEPT)
 
 
 def written(path: str, fields: Fields, before: Document | None) -> Write:
