@@ -1,0 +1,82 @@
+"""After the store was put back to an earlier moment: bring it to agree with what outlived it, and name what is lost.
+
+    python -m tools.restore [--log FILE …] [--look-only]
+
+It takes the environment of the issue function, and ANSWERS_BUCKET where sealed answers are to be looked for. What
+outlived the store: the sealed certificates in their bucket, the archive in the country where one is configured, and the
+logs (`gcloud logging read … --format=json`, see docs/operations/restore.md). It may be run again at any time, and does
+nothing where nothing is missing. Run it before the functions have the store.
+
+The exit status is 1 where somebody has to do something: something is lost, contradicts itself, or is decided again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from functions.issue.services import IssueServices
+from functions.shared import bootstrap
+from functions.shared.ports import ArchiveFailed, Objects, StoreUnavailable, Task
+from functions.shared.settings import IssueSettings, UnusableSettings
+from tools.restore import cases, lost, revocations
+from tools.restore.logged import Logged, UnreadableLog
+from tools.restore.looking import only_looking
+from tools.restore.outcome import CALLS_FOR_PEOPLE, Outcome
+
+
+class NoTasks:
+    """The reconcilers find in the state itself what is due; an operator needs no right to create tasks."""
+
+    def schedule(self, task: Task) -> None:
+        del task
+
+
+def restore(services: IssueServices, logged: Logged, answers: Objects | None = None) -> Iterator[Outcome]:
+    """In this order: a certificate must be in the register before it can be revoked, and found before it is lost."""
+    services = replace(services, tasks=NoTasks())
+    yield from cases.recover(services)
+    yield from revocations.recover(services, logged)
+    yield from lost.named(services, logged, answers)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.restore", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--log", type=Path, action="append", default=[], help="a file of log entries; may be repeated")
+    parser.add_argument("--look-only", action="store_true", help="say what would be done, and change nothing")
+    given = parser.parse_args(arguments)
+    try:
+        logged = Logged.read(given.log)
+        settings = IssueSettings.from_environment(os.environ)
+    except (UnreadableLog, UnusableSettings, OSError) as error:
+        parser.error(str(error))
+    from functions.issue.main import services as built
+
+    services = built()
+    bucket = os.environ.get("ANSWERS_BUCKET")
+    answers = bootstrap.objects(settings.project, bucket) if bucket else None
+    if given.look_only:
+        services = only_looking(services)
+    counts: Counter[str] = Counter()
+    try:
+        for outcome in restore(services, logged, answers):
+            counts[outcome.what] += 1
+            sys.stdout.write(outcome.line() + "\n")
+            sys.stdout.flush()
+    except (StoreUnavailable, ArchiveFailed) as error:
+        sys.stderr.write(f"broken off: {error}. Run it again: it goes on where it broke off.\n")
+        return 1
+    told = " ".join(f"{what}={count}" for what, count in sorted(counts.items())) or "nothing was missing"
+    sys.stdout.write(f"{'would be: ' if given.look_only else ''}{told}\n")
+    return 1 if CALLS_FOR_PEOPLE & counts.keys() else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
