@@ -72,7 +72,7 @@ def read_and_check(row: Row, folder: Path, trust: Trust) -> tuple[dict[str, byte
         except (OSError, ValueError) as error:
             flaws.append(Flaw(row.line, column, f"{row.cells[column]} cannot be read as a certificate: {_told(error)}"))
             continue
-        found = _flaws_of(held[column], key, row.cells, file, trust)
+        found = flaws_of(held[column], key, row.cells, file, trust)
         flaws += [Flaw(row.line, column, why) for column, why in found]
     return held, flaws
 
@@ -87,7 +87,8 @@ def certificate_in(file: Path) -> bytes:
     return found[0]
 
 
-def _flaws_of(der: bytes, key: str, cells: Cells, file: Path, trust: Trust) -> Iterator[tuple[str, str]]:
+def flaws_of(der: bytes, key: str, cells: Cells, file: Path, trust: Trust) -> Iterator[tuple[str, str]]:
+    """What is wrong with a certificate that can be read, by column: whose it is, its dates, its chain, its key."""
     column, certificate = f"{key}_certificate", x509.Certificate.load(der)
     try:
         require_organisation(certificate, cells["bin"])
