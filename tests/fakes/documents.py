@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import operator
 import threading
 from collections.abc import Callable, Iterable
@@ -46,6 +45,8 @@ class FakeDocuments:
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._stored: dict[str, Document] = {}
+        self._members: dict[str, dict[str, Document]] = {}
+        """The same, by collection."""
         self._commits = 0
         self._failures = 0
         self._lose_reply = False
@@ -65,6 +66,18 @@ class FakeDocuments:
         """Just before the next commit is carried out, somebody else does this."""
         self._rival = rival
 
+    def backup(self) -> list[Document]:
+        """All documents, as they are now."""
+        with self._lock:
+            return [_copied(document) for document in self._stored.values()]
+
+    def put_back(self, backup: Iterable[Document]) -> None:
+        """Be as at that backup again."""
+        with self._lock:
+            self._stored, self._members = {}, {}
+            for document in backup:
+                self._put(_copied(document))
+
     def paths(self) -> list[str]:
         """The paths of all documents."""
         return sorted(self._stored)
@@ -80,7 +93,7 @@ class FakeDocuments:
             check_path(path)
         with self._lock:
             self._fail_if_asked()
-            return {path: copy.deepcopy(self._stored[path]) for path in asked if path in self._stored}
+            return {path: _copied(self._stored[path]) for path in asked if path in self._stored}
 
     def commit(self, *writes: Write) -> None:
         check_batch(writes)
@@ -105,7 +118,7 @@ class FakeDocuments:
             version = datetime(2020, 1, 1, tzinfo=UTC) + timedelta(microseconds=self._commits)
             for path, fields in written.items():
                 if path not in self._stored or self._stored[path].fields != fields:
-                    self._stored[path] = Document(path, fields, version)
+                    self._put(Document(path, fields, version))
             lost, self._lose_reply = self._lose_reply, False
             if lost:
                 raise StoreUnavailable("the reply was lost")
@@ -118,9 +131,8 @@ class FakeDocuments:
             self._fail_if_asked()
             found = [
                 document
-                for path, document in self._stored.items()
-                if path.rpartition("/")[0] == query.collection
-                and all(_holds(document, *condition) for condition in where)
+                for document in self._members.get(query.collection, {}).values()
+                if all(_holds(document, *condition) for condition in where)
                 and all(_field(document, field) is not None for field, _ in orders)
             ]
             for field, descending in reversed(orders):
@@ -128,7 +140,11 @@ class FakeDocuments:
             if query.after:
                 after = [_key(stored_value(value)) for value in query.after]
                 found = [document for document in found if _is_after(document, orders, after)]
-            return copy.deepcopy(found[: query.limit])
+            return [_copied(document) for document in found[: query.limit]]
+
+    def _put(self, document: Document) -> None:
+        self._stored[document.path] = document
+        self._members.setdefault(document.path.rpartition("/")[0], {})[document.path] = document
 
     def _fail_if_asked(self) -> None:
         if self._failures:
@@ -136,9 +152,20 @@ class FakeDocuments:
             raise StoreUnavailable("no answer, as the test arranged")
 
 
+def _copied(document: Document) -> Document:
+    return Document(document.path, _copy_of(document.fields), document.version)
+
+
+def _copy_of(value: Any) -> Any:
+    """Of a stored value: only maps and lists can be changed."""
+    if isinstance(value, dict):
+        return {name: _copy_of(item) for name, item in value.items()}
+    return [_copy_of(item) for item in value] if isinstance(value, list) else value
+
+
 def _added(before: Fields, write: Increment) -> dict[str, Any]:
     """The document after an increment. What was no number counts as absent."""
-    after = {**copy.deepcopy(dict(before)), **as_stored(write.fields)}
+    after = {**_copy_of(before), **as_stored(write.fields)}
     sums = {}
     for name, by in write.counts.items():
         value: Any = after

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import json
 from collections.abc import Callable
@@ -23,10 +22,10 @@ Backup = Callable[[], None]
 
 def backup(world: World) -> Backup:
     """The store as it is now; calling it brings that back, and nothing else."""
-    kept = copy.deepcopy(world.fake_documents._stored)
+    kept = world.fake_documents.backup()
 
     def restore() -> None:
-        world.fake_documents._stored = copy.deepcopy(kept)
+        world.fake_documents.put_back(kept)
         world.tasks.pop_due(world.clock.now() + timedelta(days=30))
 
     return restore

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import copy
 import hashlib
 import json
 from collections import Counter
@@ -46,12 +45,12 @@ class Loss(ComplaintWorld):
         self._keys = 0
 
     def backup(self) -> None:
-        self._kept = copy.deepcopy(self.fake_documents._stored)
+        self._kept = self.fake_documents.backup()
 
     def lose(self, later: timedelta = timedelta(minutes=40)) -> None:
         """The store as it was at the backup, so much later; the tasks are lost with it."""
         self.tasks.pop_due(self.clock.now() + timedelta(days=30))
-        self.fake_documents._stored = copy.deepcopy(self._kept)
+        self.fake_documents.put_back(self._kept)
         self.clock.advance(seconds=later.total_seconds())
 
     def apply(self, **changes: Any) -> str:
@@ -137,9 +136,9 @@ def whats(outcomes: list[Outcome]) -> Counter[What]:
 
 def test_a_store_that_lost_nothing_is_left_alone(loss: Loss) -> None:
     given = loss.issued()
-    before = copy.deepcopy(loss.fake_documents._stored)
+    before = loss.fake_documents.backup()
     assert loss.recover() == []
-    assert loss.fake_documents._stored == before
+    assert loss.fake_documents.backup() == before
     loss.holds(given)
 
 
@@ -161,13 +160,13 @@ def test_what_was_accepted_and_issued_after_the_backup_comes_back_whole_from_the
     archived.backup()
     portal, desk = archived.issued(), archived.issued(archived.package_handed_in(paper_copy=True))
     cases = [archived.application(identifier) for identifier, _, _ in (portal, desk)]
-    documents = {path: found.fields for path, found in archived.fake_documents._stored.items()}
+    documents = {found.path: found.fields for found in archived.fake_documents.backup()}
     archived.lose()
     assert whats(archived.recover()) == {What.RECOVERED: 2}
     archived.holds(portal, desk)
     archived.agrees()
     assert [archived.application(case.id) for case in cases] == cases
-    again = {path: found.fields for path, found in archived.fake_documents._stored.items()}
+    again = {found.path: found.fields for found in archived.fake_documents.backup()}
     changed = {path for path in documents if documents[path] != again.get(path)}
     assert {path.split("/")[0] for path in changed} <= {"notices", "deposits"}  # pushed, or copied, in the meantime
 
@@ -193,9 +192,9 @@ def test_a_recovery_that_is_repeated_does_nothing_more(loss: Loss) -> None:
     loss.revoke(given[1][1])
     loss.lose()
     loss.recover()
-    before = copy.deepcopy(loss.fake_documents._stored)
+    before = loss.fake_documents.backup()
     assert not whats(loss.recover()).keys() - {What.REGISTERED}
-    assert loss.fake_documents._stored == before
+    assert loss.fake_documents.backup() == before
     loss.holds(*given)
 
 
@@ -428,9 +427,9 @@ def test_looking_changes_nothing_and_tells_the_same(loss: Loss, logs: Path, caps
     loss.registered()
     loss.lose()
     logged = said(logs, capsys)
-    before = copy.deepcopy(loss.fake_documents._stored)
+    before = loss.fake_documents.backup()
     looked = list(restore(only_looking(loss.issue_services), logged, loss.answers))
-    assert loss.fake_documents._stored == before
+    assert loss.fake_documents.backup() == before
     assert looked == loss.recover(logged)
     loss.holds(*given)
 
