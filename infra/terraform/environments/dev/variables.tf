@@ -175,6 +175,13 @@ variable "retention_locked" {
   nullable    = false
 }
 
+variable "runbooks" {
+  type        = string
+  description = "Where the runbooks are read: the address that alerts give, without a slash at the end. A folder of the repository where nothing is published."
+  default     = "docs/operations"
+  nullable    = false
+}
+
 variable "secret_rotation" {
   type = object({
     first = string
@@ -202,6 +209,13 @@ variable "signing_protection_level" {
   type        = string
   description = "Where the keys that seal live: SOFTWARE, or HSM."
   default     = "SOFTWARE"
+  nullable    = false
+}
+
+variable "ticket_channels" {
+  type        = list(string)
+  description = "Ids of the monitoring channels for what waits until the morning. None: it goes where everything else goes."
+  default     = []
   nullable    = false
 }
 

@@ -48,10 +48,12 @@ module "service" {
   registry_bins               = var.registry_bins
   registry_budget             = var.registry_budget
   retention_locked            = var.retention_locked
+  runbooks                    = var.runbooks
   secret_rotation             = var.secret_rotation
   secret_versions             = var.secret_versions
   signing_algorithm           = var.signing_algorithm
   signing_protection_level    = var.signing_protection_level
+  ticket_channels             = var.ticket_channels
   time_stamping_url           = var.time_stamping_url
   traffic_on_latest           = var.traffic_on_latest
   trusted_ranges              = var.trusted_ranges

@@ -2,9 +2,11 @@
 
 locals {
   infra    = "${path.module}/../../.."
+  alerts   = jsondecode(file("${local.infra}/alerts.json"))
   buckets  = jsondecode(file("${local.infra}/buckets.json"))
   indexes  = jsondecode(file("${local.infra}/firestore.indexes.json"))
   jobs     = jsondecode(file("${local.infra}/scheduler.json"))
+  metrics  = jsondecode(file("${local.infra}/metrics.json"))
   queues   = jsondecode(file("${local.infra}/queues.json"))
   routes   = jsondecode(file("${local.infra}/routes.json"))
   sizes    = jsondecode(file("${local.infra}/functions.json"))

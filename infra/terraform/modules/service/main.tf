@@ -57,7 +57,7 @@ module "secrets" {
   kms_key               = module.keys.encryption["secrets"]
   secrets               = local.secrets
   rotation              = var.secret_rotation
-  notification_channels = var.notification_channels
+  notification_channels = length(var.ticket_channels) > 0 ? var.ticket_channels : var.notification_channels
 }
 
 module "queues" {

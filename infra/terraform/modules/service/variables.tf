@@ -333,6 +333,18 @@ variable "retention_locked" {
   nullable    = false
 }
 
+variable "runbooks" {
+  type        = string
+  description = "Where the runbooks are read: the address that alerts give, without a slash at the end. A folder of the repository where nothing is published."
+  default     = "docs/operations"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^(https://)?[^ /]+(/[^ /]+)*$", var.runbooks))
+    error_message = "runbooks must be an address or a folder, without spaces and without a slash at the end."
+  }
+}
+
 variable "secret_rotation" {
   type = object({
     first = string
@@ -380,6 +392,18 @@ variable "signing_protection_level" {
   validation {
     condition     = contains(["SOFTWARE", "HSM"], var.signing_protection_level)
     error_message = "signing_protection_level must be SOFTWARE or HSM."
+  }
+}
+
+variable "ticket_channels" {
+  type        = list(string)
+  description = "Ids of the monitoring channels for what waits until the morning. None: it goes where everything else goes."
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for id in var.ticket_channels : can(regex("^projects/[^/]+/notificationChannels/[^/]+$", id))])
+    error_message = "A ticket channel must be named as projects/P/notificationChannels/N."
   }
 }
 

@@ -208,3 +208,27 @@ run "refuses_to_keep_data_nowhere" {
 
   expect_failures = [var.data_residency]
 }
+
+run "refuses_alerts_for_nobody" {
+  command = plan
+
+  variables {
+    notification_channels = ["ops@example.kz"]
+    ticket_channels       = ["ops@example.kz"]
+    runbooks              = "docs/operations/"
+  }
+
+  expect_failures = [var.notification_channels, var.runbooks, var.ticket_channels]
+}
+
+run "refuses_what_cannot_be_deployed" {
+  command = plan
+
+  variables {
+    least_instances = { archive = 1 }
+    package_path    = "functions.zip"
+    trusted_ranges  = ["0.0.0.0/0"]
+  }
+
+  expect_failures = [var.least_instances, var.package_path, var.trusted_ranges]
+}
