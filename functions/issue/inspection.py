@@ -17,16 +17,16 @@ from functions.issue.services import IssueServices
 from functions.shared.chains import broken_link
 from functions.shared.contract.common import StepDone
 from functions.shared.domain.calendar import almaty_day
+from functions.shared.domain.deposit import BEHIND
 from functions.shared.domain.events import BrokenLink
 from functions.shared.domain.office import AnyOffice, Office, SealKey
 from functions.shared.http.routing import Call
 from functions.shared.log import LogEvent, Severity, log
 from functions.shared.ports import Query, StoreUnavailable
-from functions.shared.records import pages
+from functions.shared.records import DEPOSITS, pages
 from functions.shared.tracing import Workers
 from functions.shared.trust.key_certificates import days_left
 
-DEPOSITS = "deposits"
 SIGNER_DAYS = 30
 """How long before its end a certificate is told of: as long as it takes to get another from the authority."""
 SIGNER_LAST_DAYS = 7
@@ -37,7 +37,6 @@ DECISIONS_DAYS = 30
 """The government moves days of the next year in the last months of this one (Law on Holidays, art. 5)."""
 RECENT = timedelta(days=2)
 """A run that fails is made up for by the next day's."""
-DEPOSIT_DAYS = timedelta(days=1)
 PAGE, MOST = 200, 2_000
 BUDGET_SECONDS = 45.0
 """For the chains; what is left then is said, and not counted as whole."""
@@ -111,12 +110,12 @@ def deposits(services: IssueServices) -> dict[str, int]:
     late, oldest = 0, now
     query = Query(
         DEPOSITS,
-        where=(("next_try_at", "<=", now + DEPOSIT_DAYS),),
+        where=(("next_try_at", "<=", now + BEHIND),),
         order_by=(("next_try_at", False), ("__name__", False)),
         limit=PAGE,
     )
     for page in pages(services.documents, query):
-        behind = [document.fields["at"] for document in page if now - document.fields["at"] > DEPOSIT_DAYS]
+        behind = [document.fields["at"] for document in page if now - document.fields["at"] > BEHIND]
         late, oldest = late + len(behind), min([oldest, *behind])
         if late >= MOST:
             break
