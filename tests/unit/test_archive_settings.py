@@ -11,7 +11,6 @@ ISSUE = COMMON | {
     "CERTIFICATES_BUCKET": "certificates",
     "PUBLIC_URL": "https://check",
     "TIME_STAMPING_URL": "https://tsp",
-    "SEAL_KEYS": "{}",
     "PORTAL_URL": "https://portal",
     "PORTAL_SECRET": "secret",
 }

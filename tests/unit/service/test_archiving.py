@@ -34,7 +34,7 @@ class ArchivedWorld(World):
 
     def issued(self, request: dict[str, Any] | None = None) -> tuple[str, str]:
         """The ids of an application and its certificate; the copying has not been done yet."""
-        identifier = self.accepted(request)
+        identifier = self.accepted(request, key=f"key-{len(self.stored('applications')):08d}")
         assert self.task(f"/tasks/verify/{identifier}").status_code == 200
         number = self.application(identifier).certificate
         assert number is not None
