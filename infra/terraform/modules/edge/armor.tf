@@ -33,7 +33,7 @@ locals {
     check   = { priority = 2100, count = var.rate_limits.check, expression = "request.path.lower().matches('^/check(/|$)')" }
     submit  = { priority = 2110, count = var.rate_limits.submit, expression = "request.method == 'POST' && request.path.matches('^/v1/(portal/|bookings|complaints)')" }
     uploads = { priority = 2120, count = var.rate_limits.uploads, expression = "request.path.startsWith('/v1/attachments/')" }
-    board   = { priority = 2130, count = var.rate_limits.board, expression = "request.path.matches('^/v1/(psc/[^/]+/(board|slots)|figures|service)$')" }
+    board   = { priority = 2130, count = var.rate_limits.board, expression = "request.path.matches('^/(health/[a-z]+|v1/(psc/[^/]+/(board|slots)|figures|service))$')" }
   }
 }
 

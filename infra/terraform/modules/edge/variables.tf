@@ -69,7 +69,7 @@ variable "rate_limits" {
     trusted = optional(number, 12000)
     uploads = optional(number, 240)
   })
-  description = "How many requests a minute one address may make: to the public boards and figures, to the public check, to everything else, to what submits, to anything from trusted_ranges, and to upload."
+  description = "How many requests a minute one address may make: to the public boards, figures and health, to the public check, to everything else, to what submits, to anything from trusted_ranges, and to upload."
   default     = {}
   nullable    = false
 
