@@ -23,6 +23,7 @@ from pathlib import Path
 
 from google.api_core.exceptions import GoogleAPICallError
 from google.auth.exceptions import GoogleAuthError
+from pydantic import ValidationError
 
 from functions.shared.clock import SystemClock
 from functions.shared.cloud.documents import documents
@@ -58,6 +59,9 @@ def main(given: Sequence[str] | None = None, store: Documents | None = None, clo
         return 1
     except StoreUnavailable:
         _say("The store gives no answer. Run the command again: an import goes on where it stopped.")
+        return 1
+    except ValidationError as error:
+        _say(f"The store holds an office that is none ({error.error_count()} flaws): it was written by something else.")
         return 1
     except (GoogleAPICallError, GoogleAuthError) as error:
         _say(f"The cloud refuses ({type(error).__name__}): {str(error).splitlines()[0]}")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from google.api_core.exceptions import PermissionDenied
 
 from functions.shared.codec import from_fields
 from functions.shared.domain.directory import Directory
 from functions.shared.offices import KEPT_SECONDS, Offices
-from functions.shared.ports import Document, Query, Replace, StoreUnavailable, Write
+from functions.shared.ports import Create, Document, Query, Replace, StoreUnavailable, Write
 from functions.shared.records import IN_FORCE, events_of
 from tests.fakes.clock import FakeClock
 from tests.fakes.documents import FakeDocuments
@@ -177,6 +178,28 @@ def test_nothing_that_is_there_is_written_over(desk: Desk) -> None:
     status, told = desk.run("export", str(desk.folder.file))
     assert (status, told) == (2, [f"{desk.folder.file}: File exists"])
     assert desk.folder.file.read_bytes() == before
+
+
+def test_a_store_that_holds_no_office_where_one_belongs_is_told(desk: Desk, tmp_path: Path) -> None:
+    desk.store.commit(Create("offices/odd", {"kind": "akimat"}))
+    status, told = desk.run("export", str(tmp_path / "odd.csv"))
+    assert status == 1
+    assert told[0].startswith("The store holds an office that is none")
+    assert not (tmp_path / "odd.csv").exists()
+
+
+def test_what_the_cloud_refuses_is_told_in_a_line(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuses(_: Query) -> list[Document]:
+        raise PermissionDenied("Missing or insufficient permissions.\nmore")
+
+    monkeypatch.setattr(desk.store, "query", refuses)
+    assert desk.bring_in(akimat()) == (
+        1,
+        [
+            "TRUST_ROOTS is not set: who issued the certificates was not checked.",
+            "The cloud refuses (PermissionDenied): 403 Missing or insufficient permissions.",
+        ],
+    )
 
 
 @pytest.mark.parametrize("command", ["check", "import"])
