@@ -190,7 +190,7 @@ def test_a_store_that_holds_no_office_where_one_belongs_is_told(desk: Desk, tmp_
 
 def test_what_the_cloud_refuses_is_told_in_a_line(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuses(_: Query) -> list[Document]:
-        raise PermissionDenied("Missing or insufficient permissions.\nmore")
+        raise PermissionDenied("Missing or insufficient permissions.\nmore")  # type: ignore[no-untyped-call]  # Google leaves it untyped
 
     monkeypatch.setattr(desk.store, "query", refuses)
     assert desk.bring_in(akimat()) == (
