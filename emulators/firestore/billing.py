@@ -19,6 +19,8 @@ from .values import get_field, kind_of, split_path
 ENTRIES_IN_A_READ = 1000
 ENTRY_BYTES = 32
 """What an index entry takes beside its names and values."""
+LONGEST_INDEXED = 1500
+"""Of a value, so many bytes stand in an index."""
 AUTOMATIC = frozenset({ASCENDING, DESCENDING, CONTAINS})
 
 
@@ -28,7 +30,10 @@ def collection_of(name: str) -> str:
 
 
 class Bill:
-    """`operations` are named by kind and collection (`reads applications/events`), and so are `bytes`."""
+    """`operations` are named by kind and collection (`reads applications/events`), and so are `bytes`.
+
+    `expiring` counts new documents that are to be deleted by themselves, each of which will be billed as a delete.
+    """
 
     def __init__(self, indexes: IndexCatalog | None) -> None:
         self.operations: Counter[str] = Counter()
@@ -53,6 +58,13 @@ class Bill:
             self.operations[f"{'deletes' if after[name] is None else 'writes'} {collection_of(name)}"] += 1
         for name, document in after.items():
             self._keep(name, before[name], document)
+            if before[name] is None and document is not None and self._expires(document):
+                self.operations[f"expiring {collection_of(name)}"] += 1
+
+    def _expires(self, document: Document) -> bool:
+        """Whether Firestore will delete it by itself, which is billed as a delete then."""
+        field = self._indexes.expiring.get(document.name.split("/")[-2]) if self._indexes else None
+        return field is not None and get_field(document.fields, split_path(field)) is not None
 
     def _keep(self, name: str, before: Document | None, after: Document | None) -> None:
         """What the documents and their index entries take, grown or shrunk."""
@@ -67,7 +79,7 @@ class Bill:
         collection, parent = document.name.split("/")[-2], document.name.rpartition("/")[0].rpartition("/")[0]
         names = ENTRY_BYTES + name_size(document.name) + (name_size(parent) if parent.count("/") > 4 else 0)
         single = sum(
-            names + len(path.encode()) + 1 + value_size(value, 1)
+            names + len(path.encode()) + 1 + _indexed(value)
             for path, mode, value in _leaves(document.fields)
             if mode in self._modes(collection, path)
         )
@@ -76,7 +88,7 @@ class Bill:
             if index.collection_id == collection:
                 values = [get_field(document.fields, split_path(part.path)) for part in index.parts]
                 if all(value is not None for value in values):
-                    composite += names + sum(value_size(value, 1) for value in values)
+                    composite += names + sum(_indexed(value) for value in values)
         return single + composite
 
     def _modes(self, collection: str, path: str) -> Iterable[str]:
@@ -88,6 +100,10 @@ class Bill:
             if override is not None:
                 return override
         return self._indexes.overrides.get((collection, "*"), AUTOMATIC)
+
+
+def _indexed(value: Value) -> int:
+    return min(LONGEST_INDEXED, value_size(value, 1))
 
 
 def _leaves(fields: Fields, above: str = "") -> Iterator[tuple[str, str, Value]]:

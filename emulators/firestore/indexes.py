@@ -52,6 +52,12 @@ class IndexCatalog:
             }
             for override in declared.get("fieldOverrides", [])
         }
+        self.expiring = {
+            override["collectionGroup"]: override["fieldPath"]
+            for override in declared.get("fieldOverrides", [])
+            if override.get("ttl")
+        }
+        """By collection, the field with the time after which Firestore deletes a document."""
 
     @classmethod
     def read(cls, path: Path) -> IndexCatalog:
