@@ -35,7 +35,7 @@ PLACES = ("../shared/tfcheck",)
 """Where the stand-in may lie, beside what TFCHECK names."""
 NEEDED = (8, 7)
 """Every module asks for hashicorp/google ~> 8.7."""
-ANSWER_S, DOWNLOAD_S, STEP_S = 5, 240, 180
+ANSWER_S, DOWNLOAD_S, STEP_S = 5, 240, 600
 """How long the registry may take to answer, the provider to arrive, and a step to end."""
 EXAMPLE_PACKAGE = "out/package/anyqtama-0123456789ab.zip"
 """What the examples name as the archive of the functions."""

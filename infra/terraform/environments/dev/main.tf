@@ -33,6 +33,7 @@ module "service" {
   iin_check                   = var.iin_check
   issuers                     = var.issuers
   keyed_offices               = var.keyed_offices
+  keymakers                   = var.keymakers
   labels                      = var.labels
   least_instances             = var.least_instances
   ncanode_url                 = var.ncanode_url

@@ -78,6 +78,13 @@ variable "keyed_offices" {
   nullable    = false
 }
 
+variable "keymakers" {
+  type        = set(string)
+  description = "Who may act as the keymaker's account, as user:a@example.org: who makes versions of the keys that seal, and could seal with them. Empty, but for the hours of a rotation."
+  default     = []
+  nullable    = false
+}
+
 variable "labels" {
   type        = map(string)
   description = "Labels of everything that takes labels."

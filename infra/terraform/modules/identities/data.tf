@@ -1,21 +1,21 @@
 # Grants on the database and the objects.
 
 locals {
-  # What each account does with each bucket. `create` lets nobody change or delete what is there.
+  # What each account does with each bucket. Nobody may change or delete the bytes of an object; what a case names is held.
   bucket_roles = {
-    create = ["roles/storage.objectCreator"]
-    read   = ["roles/storage.objectViewer"]
-    both   = ["roles/storage.objectCreator", "roles/storage.objectViewer"]
+    read   = { viewer = "roles/storage.objectViewer" }
+    create = { creator = "roles/storage.objectCreator", viewer = "roles/storage.objectViewer" }
+    hold   = { creator = "roles/storage.objectCreator", holder = google_project_iam_custom_role.holder.name, viewer = "roles/storage.objectViewer" }
   }
   bucket_use = {
-    submit    = { attachments = "both" }
-    issue     = { attachments = "both", certificates = "both" }
-    complaint = { attachments = "both", answers = "both" }
-    operator  = { attachments = "read", certificates = "both", answers = "read" }
+    submit    = { attachments = "hold" }
+    issue     = { attachments = "create", certificates = "create" }
+    complaint = { attachments = "hold", answers = "create" }
+    operator  = { attachments = "hold", certificates = "create", answers = "read" }
   }
   bucket_grants = merge([
     for account, uses in local.bucket_use : merge([
-      for bucket, use in uses : { for role in local.bucket_roles[use] : "${account} ${bucket} ${role}" => { account = account, bucket = bucket, role = role } }
+      for bucket, use in uses : { for short, role in local.bucket_roles[use] : "${account} ${bucket} ${short}" => { account = account, bucket = bucket, role = role } }
     ]...)
   ]...)
 }
@@ -35,6 +35,19 @@ resource "google_project_iam_member" "store" {
   }
 }
 
+# Whoever makes a key looks up in the directory for whom.
+resource "google_project_iam_member" "store_reader" {
+  project = var.project_id
+  role    = "roles/datastore.viewer"
+  member  = google_service_account.this["keymaker"].member
+
+  condition {
+    title       = "the database of the service"
+    description = "No other database of the project."
+    expression  = "resource.type == \"firestore.googleapis.com/Database\" && resource.name == \"${var.database}\""
+  }
+}
+
 resource "google_project_iam_member" "export" {
   project = var.project_id
   role    = "roles/datastore.importExportAdmin"
@@ -45,6 +58,15 @@ resource "google_project_iam_member" "export" {
     description = "No other database of the project."
     expression  = "resource.type == \"firestore.googleapis.com/Database\" && resource.name == \"${var.database}\""
   }
+}
+
+# No role of Google's lets somebody hold an object without letting him delete it.
+resource "google_project_iam_custom_role" "holder" {
+  project     = var.project_id
+  role_id     = "anyqtamaHolder"
+  title       = "Anyqtama: hold objects"
+  description = "Sets a hold on an object, so that no lifecycle rule removes it."
+  permissions = ["storage.objects.update"]
 }
 
 resource "google_storage_bucket_iam_member" "this" {

@@ -9,6 +9,7 @@ locals {
     exports   = "In whose name the database is exported once a month."
     build     = "In whose name Cloud Build builds the functions."
     operator  = "What operators act as: directory, chains, archive."
+    keymaker  = "What people act as while they make or rotate a key that seals."
   }
   functions = toset(["submit", "issue", "complaint"])
 }
@@ -27,6 +28,16 @@ resource "google_service_account_iam_member" "operator" {
   for_each = var.operators
 
   service_account_id = google_service_account.this["operator"].name
+  role               = "roles/iam.serviceAccountTokenCreator"
+  member             = each.value
+}
+
+# A request for a certificate is signed with the key itself, so whoever makes one could seal. That is nobody, but for the
+# hours in which `keymakers` names somebody; all of it is in the audit log.
+resource "google_service_account_iam_member" "keymaker" {
+  for_each = var.keymakers
+
+  service_account_id = google_service_account.this["keymaker"].name
   role               = "roles/iam.serviceAccountTokenCreator"
   member             = each.value
 }

@@ -20,6 +20,18 @@ variable "database" {
   }
 }
 
+variable "keymakers" {
+  type        = set(string)
+  description = "Who may act as the keymaker's account, as user:a@example.org: who makes versions of the keys that seal, and could seal with them. Empty, but for the hours of a rotation."
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for member in var.keymakers : can(regex("^(group|user):[^@ ]+@[^@ ]+$", member))])
+    error_message = "Every one of keymakers must be group:ADDRESS or user:ADDRESS; everybody and service accounts are never keymakers."
+  }
+}
+
 variable "operators" {
   type        = set(string)
   description = "Who may act as the operator's account, as group:ops@example.org."

@@ -49,6 +49,38 @@ resource "google_kms_key_ring_iam_member" "signer" {
   member      = google_service_account.this[each.key].member
 }
 
+# New versions are made, and old ones disabled, by whoever may also sign the request for a certificate with them.
+resource "google_project_iam_custom_role" "keymaker" {
+  project     = var.project_id
+  role_id     = "anyqtamaKeymaker"
+  title       = "Anyqtama: make and disable versions of keys"
+  description = "Never destroys one: what was sealed with it must stay explainable."
+  permissions = [
+    "cloudkms.cryptoKeyVersions.create",
+    "cloudkms.cryptoKeyVersions.get",
+    "cloudkms.cryptoKeyVersions.list",
+    "cloudkms.cryptoKeyVersions.update",
+    "cloudkms.cryptoKeys.get",
+    "cloudkms.cryptoKeys.list",
+  ]
+}
+
+resource "google_kms_key_ring_iam_member" "keymaker_makes" {
+  for_each = toset(values(local.signs))
+
+  key_ring_id = var.rings[each.value]
+  role        = google_project_iam_custom_role.keymaker.name
+  member      = google_service_account.this["keymaker"].member
+}
+
+resource "google_kms_key_ring_iam_member" "keymaker_signs" {
+  for_each = toset(values(local.signs))
+
+  key_ring_id = var.rings[each.value]
+  role        = "roles/cloudkms.signerVerifier"
+  member      = google_service_account.this["keymaker"].member
+}
+
 # Before the directory is imported, each certificate is compared with the public key of its version.
 resource "google_kms_key_ring_iam_member" "operator" {
   for_each = toset(values(local.signs))

@@ -88,6 +88,7 @@ module "identities" {
   region         = var.region
   buckets        = module.buckets.names
   database       = module.store.resource_name
+  keymakers      = var.keymakers
   operators      = var.operators
   queues         = module.queues.names
   rings          = module.keys.rings

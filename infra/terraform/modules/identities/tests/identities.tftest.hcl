@@ -6,6 +6,11 @@ mock_provider "google" {
     }
     override_during = plan
   }
+
+  mock_resource "google_project_iam_custom_role" {
+    defaults        = { name = "projects/demo-project/roles/x" }
+    override_during = plan
+  }
 }
 
 variables {
@@ -24,7 +29,7 @@ run "one_account_for_each_who_acts" {
   command = plan
 
   assert {
-    condition     = output.emails["issue"] == "anyqtama-issue@demo-project.iam.gserviceaccount.com" && length(output.emails) == 7
+    condition     = output.emails["issue"] == "anyqtama-issue@demo-project.iam.gserviceaccount.com" && length(output.emails) == 8
     error_message = "Functions, tasks, exports, builds and operators have accounts of their own, whose addresses are known before they exist."
   }
 }
@@ -40,6 +45,15 @@ run "nobody_signs_for_anothers_people" {
   assert {
     condition     = alltrue([for grant in google_kms_key_ring_iam_member.operator : grant.role == "roles/cloudkms.publicKeyViewer"])
     error_message = "Operators see public keys, and sign nothing."
+  }
+}
+
+run "a_keymaker_is_nobody_until_named" {
+  command = plan
+
+  assert {
+    condition     = length(google_service_account_iam_member.keymaker) == 0 && !contains(google_project_iam_custom_role.keymaker.permissions, "cloudkms.cryptoKeyVersions.destroy")
+    error_message = "Nobody acts as the keymaker who is not named, and no version of a key is destroyed."
   }
 }
 
@@ -75,8 +89,18 @@ run "nobody_changes_or_deletes_an_object" {
   command = plan
 
   assert {
-    condition     = toset([for grant in google_storage_bucket_iam_member.this : grant.role]) == toset(["roles/storage.objectCreator", "roles/storage.objectViewer"])
-    error_message = "Objects are created and read, never overwritten."
+    condition     = toset([for grant in google_storage_bucket_iam_member.this : grant.role]) == toset(["projects/demo-project/roles/x", "roles/storage.objectCreator", "roles/storage.objectViewer"])
+    error_message = "Objects are created, read and held, never overwritten."
+  }
+
+  assert {
+    condition     = google_project_iam_custom_role.holder.permissions == toset(["storage.objects.update"])
+    error_message = "Who holds an object may not delete it."
+  }
+
+  assert {
+    condition     = toset([for key in keys(google_storage_bucket_iam_member.this) : key if endswith(key, " holder")]) == toset(["complaint attachments holder", "operator attachments holder", "submit attachments holder"])
+    error_message = "Only attachments are held, and only by who names them in a case."
   }
 
   assert {
@@ -98,6 +122,7 @@ run "refuses_operators_that_are_everybody" {
   command = plan
 
   variables {
+    keymakers = ["serviceAccount:a@b.iam.gserviceaccount.com"]
     operators = ["allUsers"]
     database  = "anyqtama"
     queues    = { verify = "verify" }
@@ -106,5 +131,5 @@ run "refuses_operators_that_are_everybody" {
     buckets   = {}
   }
 
-  expect_failures = [var.buckets, var.database, var.operators, var.queues, var.rings, var.secrets]
+  expect_failures = [var.buckets, var.database, var.keymakers, var.operators, var.queues, var.rings, var.secrets]
 }

@@ -165,12 +165,13 @@ run "refuses_people_that_are_not_named" {
 
   variables {
     issuers         = [{ issuer = "https://accounts.google.com", jwks_uri = "https://www.googleapis.com/oauth2/v3/certs", audience = "x" }]
+    keymakers       = ["allUsers"]
     operators       = ["allAuthenticatedUsers"]
     registry_bins   = { persons = "1", births = "101040000012", guardianship = "101040000013" }
     registry_budget = 60
   }
 
-  expect_failures = [var.issuers, var.operators, var.registry_bins, var.registry_budget]
+  expect_failures = [var.issuers, var.keymakers, var.operators, var.registry_bins, var.registry_budget]
 }
 
 run "refuses_another_environment" {
