@@ -6,8 +6,8 @@ authority and every PDF reader know:
     EC_SIGN_P256_SHA256                      ECDSA on P-256; the signature is the DER of (r, s), as PDF wants it
     RSA_SIGN_PKCS1_{2048,3072,4096}_SHA256   RSA with PKCS #1 v1.5; the signature is as long as the modulus
 
-P-256 is the choice for a new key: it signs faster, costs the same, and its signature is a quarter as long. RSA is there
-because most national certificates are made for it. RSA-PSS does not occur.
+P-256 is the choice for a new key: it signs faster, and its signature is a quarter as long. RSA is there because most
+national certificates are made for it. RSA-PSS does not occur.
 
 Nothing is trusted to arrive unharmed (https://docs.cloud.google.com/kms/docs/data-integrity-guidelines): the request
 says its checksum and the answer that it arrived whole, the answer says its own checksum and whose it is, and the
