@@ -7,7 +7,7 @@ WORKERS ?= 2
 TERRAFORM_VENV ?= .venv-terraform
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test fast lint typing imports clauses calendar bench openapi package smoke directory terraform-test lock clean
+.PHONY: simulation help setup demo up test fast lint typing imports clauses calendar bench drill openapi package smoke directory terraform-test lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -50,8 +50,14 @@ clauses: setup ## Print the table of clauses and their tests
 calendar: setup ## Print the working days of a YEAR, of both weeks side by side
 	@$(BIN)/python -m tools.calendar $(YEAR)
 
+simulation: setup ## Run CASES simulated cases through bad days (10000)
+	@$(BIN)/python -m tests.simulation --cases $(or $(CASES),10000)
+
 bench: setup ## Measure, as a table and as out/bench.json
 	@$(BIN)/python -m tools.bench
+
+drill: setup ## Lose the store of a local stack, restore it from a backup, and check what must hold
+	@$(BIN)/python -m tools.drill
 
 openapi: setup ## Write docs/api/openapi.json from the code
 	@$(BIN)/python -m tools.openapi
