@@ -34,7 +34,7 @@ def recover(services: IssueServices, logged: Logged) -> Iterator[Outcome]:
     for number in archived(services):
         yield from one(services, number, lambda number=number: from_archive(services, number), "archive")
     for entry in logged.of("certificate-revoked"):
-        told = {"reason": entry.fields.get("reason"), "at": entry.at or services.clock.now(), "officer": ""}
+        told = {"reason": entry.fields.get("reason"), "at": entry.at, "officer": ""}
         yield from one(services, str(entry.fields.get("certificate")), lambda told=told: told, "log")
 
 
@@ -66,7 +66,7 @@ def one(services: IssueServices, number: str, read: Any, source: str) -> Iterato
             return
         try:
             told = read()
-            reason, at = RevocationReason(told["reason"]), told["at"]
+            reason = RevocationReason(told["reason"])
         except (UnreadableBundle, KeyError, ValueError):
             yield Outcome(What.CONFLICT, subject, f"the {source} says that it was revoked, and not why: revoke it.")
             return
@@ -75,7 +75,8 @@ def one(services: IssueServices, number: str, read: Any, source: str) -> Iterato
         except (AlreadyExists, VersionMismatch) as error:
             races.lost(error)
             continue
-        yield Outcome(What.REVOKED, subject, f"as of {at:%Y-%m-%d %H:%M:%S}, {reason}, by the {source}.")
+        as_of = f"as of {told['at']:%Y-%m-%d %H:%M:%S}" if told["at"] else "as of now"
+        yield Outcome(What.REVOKED, subject, f"{as_of}, {reason}, by the {source}.")
         return
 
 
@@ -88,7 +89,8 @@ def revoke(
     source: str,
 ) -> None:
     """One batch: the state, its event, the event that says from what it is known, the notice where it is missing."""
-    at, now = told["at"], services.clock.now()
+    now = services.clock.now()
+    at = told["at"] or now
     revoked, event = certificate.revoke(at, reason, told.get("actor", "service"), told["officer"])
     revoked, restored = revoked.note(EventKind.RESTORED, now, "service", source=source)
     notice = Notice(
