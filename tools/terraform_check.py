@@ -13,7 +13,6 @@ Ends with 0, with 1 where something is wrong, with 2 for wrong arguments.
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import os
 import shutil
@@ -21,36 +20,20 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tools.terraform_inputs import ROOT, fingerprint
+from tools.terraform_inputs import INFRA, ROOT, fingerprint
+from tools.terraform_providers import Failed, Provider, from_registry, stand_in, stand_in_place
 
-INFRA = ROOT / "infra"
 OUT = ROOT / "out" / "terraform"
-PLACES = ("../shared/tfcheck",)
-"""Where the stand-in may lie, beside what TFCHECK names."""
-NEEDED = (8, 7)
-"""Every module asks for hashicorp/google ~> 8.7."""
-ANSWER_S, DOWNLOAD_S, STEP_S = 5, 240, 600
-"""How long the registry may take to answer, the provider to arrive, and a step to end."""
+STEP_S = 600
+"""How long a step of Terraform may take."""
 EXAMPLE_PACKAGE = "out/package/anyqtama-0123456789ab.zip"
 """What the examples name as the archive of the functions."""
 NO_ACCOUNT = ("credentials", "oauth2", "invalid authentication", "401")
 """What Google's provider says where it was not content with no account."""
-
-
-@dataclass(frozen=True)
-class Provider:
-    """How Terraform gets at the provider: the environment that leads it there."""
-
-    name: str
-    environment: Mapping[str, str]
-    applies: bool
-    """Whether an apply may be tried: only the stand-in makes nothing in a cloud."""
 
 
 @dataclass
@@ -68,10 +51,6 @@ class Report:
             print("     " + text.strip().replace("\n", "\n     "), flush=True)
 
 
-class Failed(Exception):
-    """A step of Terraform ended badly; the message is what it said."""
-
-
 def terraform(folder: Path, provider: Provider, *arguments: str, good: tuple[int, ...] = (0,)) -> str:
     """Terraform's output. Raises Failed."""
     command = [os.environ.get("TERRAFORM", "terraform"), *arguments]
@@ -87,74 +66,7 @@ def terraform(folder: Path, provider: Provider, *arguments: str, good: tuple[int
     return done.stdout
 
 
-def clean_environment() -> dict[str, str]:
-    """Ours, without what could lead Terraform to somebody's cloud."""
-    ours = {name: value for name, value in os.environ.items() if not name.startswith(("GOOGLE_", "GCLOUD_", "TF_VAR_"))}
-    return ours | {"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_INPUT": "0"}
-
-
-def from_registry(scratch: Path) -> Provider | None:
-    """The real provider, downloaded once; None where no registry answers, or has no such version."""
-    probe, cache = scratch / "probe", scratch / "plugins"
-    cache.mkdir()
-    probe.mkdir()
-    shutil.copy(INFRA / "terraform/modules/project/versions.tf", probe)
-    environment = clean_environment() | {
-        "TF_REGISTRY_CLIENT_TIMEOUT": str(ANSWER_S),
-        "TF_REGISTRY_DISCOVERY_RETRY": "0",
-        "TF_PLUGIN_CACHE_DIR": str(cache),
-        "TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE": "1",
-        "GOOGLE_OAUTH_ACCESS_TOKEN": "no-account",
-    }
-    command = [os.environ.get("TERRAFORM", "terraform"), "init", "-no-color", "-input=false"]
-    try:
-        done = subprocess.run(  # noqa: S603 - Terraform itself, no shell
-            command, cwd=probe, env=environment, capture_output=True, timeout=DOWNLOAD_S, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return None
-    return None if done.returncode else Provider("the real provider, from the registry", environment, applies=False)
-
-
-def stand_in_place() -> Path | None:
-    """The folder of the stand-in; None where there is none."""
-    places = [Path(os.environ["TFCHECK"])] if os.environ.get("TFCHECK") else [ROOT / place for place in PLACES]
-    return next((place.resolve() for place in places if (place / "stub_provider.py").is_file()), None)
-
-
-@contextmanager
-def stand_in(place: Path, scratch: Path) -> Iterator[Provider]:
-    """The stand-in, served until the block ends. Raises Failed where it does not start, or is of another version."""
-    schema = place / "google-schema.json.gz"
-    version = json.loads(gzip.decompress(schema.read_bytes()))["x_provider_version"]
-    major, minor = (int(part) for part in version.split(".")[:2])
-    if major != NEEDED[0] or minor < NEEDED[1]:
-        raise Failed(
-            f"the stand-in's schema is of version {version}, and the modules ask for ~> {NEEDED[0]}.{NEEDED[1]}"
-        )
-    config = scratch / "cli.tfrc"
-    config.write_text('provider_installation {\n  filesystem_mirror {\n    path = "/nonexistent"\n  }\n}\n')
-    environment = {name: value for name, value in clean_environment().items() if not name.startswith("TF_CLI")}
-    environment |= {"TF_CLI_CONFIG_FILE": str(config), "GOOGLE_STUB_SCHEMA": str(schema)}
-    if (rules := place / "rules.json").is_file():
-        environment["GOOGLE_STUB_RULES"] = str(rules)
-    server = subprocess.Popen(  # noqa: S603 - the stand-in, no shell
-        [sys.executable, str(place / "stub_provider.py"), "--serve"], stdout=subprocess.PIPE, text=True, env=environment
-    )
-    try:
-        assert server.stdout is not None
-        address = server.stdout.readline().strip()
-        if not address:
-            raise Failed("the stand-in did not start; it needs grpcio and msgpack (requirements-terraform.txt)")
-        yield Provider(
-            f"a stand-in with the schema of {version}", environment | {"TF_REATTACH_PROVIDERS": address}, applies=True
-        )
-    finally:
-        server.terminate()
-        server.communicate()
-
-
-def check(folder: Path, provider: Provider) -> Report:
+def check(folder: Path, provider: Provider, made_from: str) -> Report:
     """One module or root, in the scratch copy."""
     report = Report(str(folder.relative_to(folder.parents[1])))
     example = folder / "terraform.tfvars.example"
@@ -177,13 +89,13 @@ def check(folder: Path, provider: Provider) -> Report:
             report.problems.append("nothing is tested: there is no *.tftest.hcl with a run")
         report.steps.append(f"test ({tests.removeprefix('Success! ').rstrip('.')})")
         if example.exists():
-            plan(folder, provider, example, report)
+            plan(folder, provider, example, report, made_from)
     except Failed as failure:
         report.problems.append(str(failure))
     return report
 
 
-def plan(folder: Path, provider: Provider, example: Path, report: Report) -> None:
+def plan(folder: Path, provider: Provider, example: Path, report: Report, made_from: str) -> None:
     """Plan a root with its example variables, and where that is harmless apply it, twice."""
     variables = f"-var-file={example.name}"
     try:
@@ -195,6 +107,7 @@ def plan(folder: Path, provider: Provider, example: Path, report: Report) -> Non
         return
     report.steps.append("plan")
     (OUT / f"{folder.name}.plan.json").write_text(terraform(folder, provider, "show", "-json", "plan.bin"))
+    (OUT / f"{folder.name}.fingerprint").write_text(made_from)
     if provider.applies:
         terraform(folder, provider, "apply", "-no-color", "plan.bin")
         terraform(folder, provider, "plan", "-no-color", "-detailed-exitcode", variables)
@@ -206,6 +119,7 @@ def check_all(provider: Provider, scratch: Path, only: list[str]) -> bool:
     print(f"Terraform with {provider.name}", flush=True)
     skipped = shutil.ignore_patterns(".terraform", ".terraform.lock.hcl", "*.tfstate*", "terraform.tfvars")
     shutil.copytree(INFRA, scratch / "infra", ignore=skipped)
+    made_from = fingerprint(scratch / "infra")
     tree = scratch / "infra" / "terraform"
     (scratch / EXAMPLE_PACKAGE).parent.mkdir(parents=True)
     (scratch / EXAMPLE_PACKAGE).write_bytes(b"what is in the archive is for other tests")
@@ -215,24 +129,17 @@ def check_all(provider: Provider, scratch: Path, only: list[str]) -> bool:
     except Failed as failure:
         style.problems.append(str(failure))
     style.print()
-    folders = sorted(
-        {path.parent for path in tree.rglob("*.tf")}, key=lambda folder: (folder.name != "service", folder)
+    folders = {path.parent for path in tree.rglob("*.tf")}
+    # The longest first, so that nobody waits for it alone at the end.
+    wanted = sorted(
+        (one for one in folders if not only or one.name in only), key=lambda one: (one.name != "service", one)
     )
     with ThreadPoolExecutor(2) as pool:
         reports = [style]
-        for report in pool.map(lambda folder: check(folder, provider), chosen(folders, only)):
+        for report in pool.map(lambda folder: check(folder, provider, made_from), wanted):
             report.print()
             reports.append(report)
     return not any(report.problems for report in reports)
-
-
-def chosen(folders: list[Path], only: list[str]) -> list[Path]:
-    """The folders of these names; all where none is named. Raises SystemExit for a name that is none."""
-    known = {folder.name for folder in folders}
-    if unknown := sorted(set(only) - known):
-        print(f"no such module or root: {', '.join(unknown)}; there are {', '.join(sorted(known))}", file=sys.stderr)
-        raise SystemExit(2)
-    return [folder for folder in folders if not only or folder.name in only]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -240,13 +147,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("only", nargs="*", metavar="NAME", help="a module or root; all where none is named")
     only = parser.parse_args(arguments).only
     started = time.monotonic()
+    if unknown := sorted(set(only) - {path.parent.name for path in INFRA.rglob("*.tf")}):
+        parser.error(f"no such module or root: {', '.join(unknown)}")
     OUT.mkdir(parents=True, exist_ok=True)
     if not shutil.which(os.environ.get("TERRAFORM", "terraform")):
         print("SKIPPED: Terraform is not installed (TERRAFORM can name it), so infra/terraform was not checked")
         return 0
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
-        before = fingerprint()
         try:
             if provider := from_registry(scratch):
                 well = check_all(provider, scratch, only)
@@ -259,7 +167,6 @@ def main(arguments: list[str] | None = None) -> int:
         except Failed as failure:
             print(f"FAIL {failure}")
             return 1
-    (OUT / "fingerprint").write_text(before)
     print(f"{'passed' if well else 'FAILED'} in {time.monotonic() - started:.0f} s")
     return 0 if well else 1
 

@@ -15,7 +15,7 @@ PLANS = ROOT / "out" / "terraform"
 
 def planned(environment: str) -> Plan:
     path = PLANS / f"{environment}.plan.json"
-    stamp = PLANS / "fingerprint"
+    stamp = PLANS / f"{environment}.fingerprint"
     if not path.exists():
         pytest.skip(f"there is no plan of {environment}: make terraform-test makes one where it can")
     if not stamp.exists() or stamp.read_text() != fingerprint():
