@@ -5,9 +5,10 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 WORKERS ?= 2
 TERRAFORM_VENV ?= .venv-terraform
+PROOF_VENV ?= .venv-proof
 
 .DEFAULT_GOAL := help
-.PHONY: simulation help setup demo up test fast lint typing imports clauses calendar bench drill openapi package smoke directory terraform-test lock clean
+.PHONY: simulation help setup demo up test fast lint typing imports clauses calendar bench drill openapi package plan apply smoke directory terraform-test archive-proof lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -65,6 +66,24 @@ openapi: setup ## Write docs/api/openapi.json from the code
 package: ## Build the archive that the functions are deployed from: the same bytes from the same commit
 	@$(PYTHON) -m tools.package $(if $(COMMIT),--commit $(COMMIT))
 
+ENV        ?= dev
+ROOT       := infra/terraform/environments/$(ENV)
+PACKAGE    ?= $(CURDIR)/out/package/anyqtama-$(shell git rev-parse --short=12 HEAD 2>/dev/null).zip
+PLAN       := $(CURDIR)/out/terraform/$(ENV).tfplan
+project_id  = $(shell sed -n 's/^project_id *= *"\(.*\)".*/\1/p' $(ROOT)/terraform.tfvars 2>/dev/null)
+
+plan: ## Show what a deployment of ENV would change, and keep the plan
+	@test -f $(ROOT)/terraform.tfvars || { echo "Copy $(ROOT)/terraform.tfvars.example to $(ROOT)/terraform.tfvars, and fill it in."; exit 2; }
+	@test -f $(PACKAGE) || { echo "There is no $(PACKAGE): run make package first."; exit 2; }
+	@mkdir -p $(dir $(PLAN))
+	terraform -chdir=$(ROOT) init -input=false -backend-config=bucket=$(project_id)-terraform -backend-config=prefix=$(ENV)
+	terraform -chdir=$(ROOT) plan -input=false -var package_path=$(PACKAGE) -out=$(PLAN)
+
+apply: ## Carry out the plan of ENV that was kept, and no other
+	@test -f $(PLAN) || { echo "There is no plan: run make plan ENV=$(ENV) first, and read it."; exit 2; }
+	terraform -chdir=$(ROOT) apply -input=false $(PLAN)
+	@rm $(PLAN)
+
 smoke: setup ## Try what is deployed at URL; without a test citizen: make smoke URL=… PUBLIC=1
 	@$(BIN)/python -m tools.smoke $(URL) $(if $(PUBLIC),--public)
 
@@ -83,10 +102,20 @@ $(TERRAFORM_VENV)/.installed: requirements-terraform.txt
 	@$(TERRAFORM_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-terraform.txt
 	@touch $@
 
+archive-proof: $(PROOF_VENV)/.installed ## Show on a real store that what is archived cannot be changed or removed
+	$(PROOF_VENV)/bin/python -m pytest -c tests/proof/pytest.ini --rootdir . tests/proof -q
+
+$(PROOF_VENV)/.installed: requirements-proof.txt
+	@echo "Setting up $(PROOF_VENV)"
+	@$(PYTHON) -m venv $(PROOF_VENV)
+	@$(PROOF_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-proof.txt
+	@touch $@
+
 lock: setup ## Pin the requirements anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url requirements.in -o requirements.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url requirements-dev.in -c requirements.txt -o requirements-dev.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url requirements-terraform.in -o requirements-terraform.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url requirements-proof.in -c requirements.txt -c requirements-dev.txt -o requirements-proof.txt
 
 clean: ## Remove what was made
-	rm -rf $(VENV) $(TERRAFORM_VENV) out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(TERRAFORM_VENV) $(PROOF_VENV) out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
