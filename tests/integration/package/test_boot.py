@@ -28,7 +28,7 @@ from emulators.stack.program import free_port
 from tests.integration.package.clean import clean_python
 from tools.package import CONTENTS, KEY_FILES, SECRETS, VERSION, Package, UnknownCommit, build
 
-READY_WITHIN_S = 30.0
+READY_WITHIN_S = 60.0
 KEY = "ab" * 32
 VALUES = {
     "CABINET_KEY": KEY,
