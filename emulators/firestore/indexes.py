@@ -8,15 +8,16 @@ Source: https://firebase.google.com/docs/firestore/query-data/index-overview
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from .protocol import Code, Refusal
-from .queries import Query
 from .values import NAME
 
 ASCENDING, DESCENDING, CONTAINS = "ASCENDING", "DESCENDING", "CONTAINS"
+BOTH_WAYS = ({"order": ASCENDING}, {"order": DESCENDING}, {"arrayConfig": CONTAINS})
+"""What Firestore keeps of a field about which nothing is said."""
 FLIPPED = {ASCENDING: DESCENDING, DESCENDING: ASCENDING, CONTAINS: CONTAINS}
 
 
@@ -35,8 +36,33 @@ class Composite(NamedTuple):
     parts: tuple[Part, ...]
 
 
+class Compared(Protocol):
+    """A condition of a query, as far as indexes care."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def operator(self) -> str: ...
+    @property
+    def is_inequality(self) -> bool: ...
+
+
+class Asked(Protocol):
+    """A query, as far as indexes care: of one collection, with (field, descending) for all that orders it."""
+
+    @property
+    def collection_id(self) -> str: ...
+    @property
+    def conditions(self) -> Sequence[Compared]: ...
+    @property
+    def orders(self) -> Sequence[tuple[str, bool]]: ...
+
+
 class IndexCatalog:
-    """The declared composite indexes and field overrides. Indexes of collection groups are passed over."""
+    """The declared composite indexes and field overrides. Indexes of collection groups are passed over.
+
+    `used` holds what has served a query so far: composite indexes, and single fields as (collection, Part).
+    """
 
     def __init__(self, declared: Mapping[str, Any]) -> None:
         self.composites = [
@@ -47,7 +73,7 @@ class IndexCatalog:
         self.overrides = {
             (override["collectionGroup"], override["fieldPath"]): {
                 index.get("arrayConfig") or index["order"]
-                for index in override["indexes"]
+                for index in override.get("indexes", BOTH_WAYS)
                 if index.get("queryScope", "COLLECTION") == "COLLECTION"
             }
             for override in declared.get("fieldOverrides", [])
@@ -58,12 +84,13 @@ class IndexCatalog:
             if override.get("ttl")
         }
         """By collection, the field with the time after which Firestore deletes a document."""
+        self.used: set[Composite | tuple[str, Part]] = set()
 
     @classmethod
     def read(cls, path: Path) -> IndexCatalog:
         return cls(json.loads(path.read_text(encoding="utf-8")))
 
-    def check(self, query: Query, aggregated: Iterable[str] = ()) -> None:
+    def check(self, query: Asked, aggregated: Iterable[str] = ()) -> None:
         """Raises Refusal (FAILED_PRECONDITION, naming the missing index) where no index serves the query."""
         equal = {
             Part(condition.path, CONTAINS if condition.operator == "ARRAY_CONTAINS" else ASCENDING)
@@ -84,6 +111,7 @@ class IndexCatalog:
     def _served(self, collection_id: str, equal: set[Part], ordered: tuple[Part, ...]) -> bool:
         single = len(ordered) == 1 and not equal
         if not ordered or single:  # Equalities alone are served by merging single-field indexes.
+            self.used |= {(collection_id, part) for part in (*equal, *ordered) if part.path != NAME}
             return all(self._single_field(collection_id, part) for part in (*equal, *ordered))
         flipped = tuple(Part(part.path, FLIPPED[part.mode]) for part in ordered)
         covered: set[Part] = set()
@@ -95,6 +123,7 @@ class IndexCatalog:
             prefix = {Part(p.path, CONTAINS if p.mode == CONTAINS else ASCENDING) for p in composite.parts[:split]}
             if composite.parts[split:] in (ordered, flipped) and prefix <= equal:
                 served = True
+                self.used.add(composite)
                 covered |= prefix  # Indexes that end alike are merged to cover several equalities.
         return served and covered == equal
 
@@ -105,7 +134,7 @@ class IndexCatalog:
         return part.mode in self.overrides.get((collection_id, part.path), automatic)
 
 
-def _ordered(query: Query, equal: set[Part], aggregated: Iterable[str]) -> tuple[Part, ...]:
+def _ordered(query: Asked, equal: set[Part], aggregated: Iterable[str]) -> tuple[Part, ...]:
     """The part of an index that gives the query its order: fields with one possible value need no place in it."""
     fixed = {part.path for part in equal if part.mode == ASCENDING}
     orders = [Part(p, DESCENDING if descending else ASCENDING) for p, descending in query.orders if p not in fixed]

@@ -42,7 +42,8 @@ RANGES: dict[str, Callable[[Key, Key], bool]] = {
 class FakeDocuments:
     """`Documents` in memory, thread-safe. What is given and what is answered are copies."""
 
-    def __init__(self) -> None:
+    def __init__(self, serves: Callable[[Query], None] | None = None) -> None:
+        self._serves = serves or (lambda _query: None)
         self._lock = threading.RLock()
         self._stored: dict[str, Document] = {}
         self._members: dict[str, dict[str, Document]] = {}
@@ -125,6 +126,7 @@ class FakeDocuments:
 
     def query(self, query: Query) -> list[Document]:
         check_query(query)
+        self._serves(query)
         where = [(field, name, stored_operand(name, value)) for field, name, value in query.where]
         orders = _orders(query)
         with self._lock:

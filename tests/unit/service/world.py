@@ -37,6 +37,7 @@ from functions.submit.routes import ROUTES as SUBMIT_ROUTES
 from functions.submit.services import SubmitServices
 from tests.fakes.clock import FakeClock
 from tests.fakes.documents import FakeDocuments
+from tests.fakes.indexes import served
 from tests.fakes.objects import FakeObjects
 from tests.fakes.registries import FakeRegistries
 from tests.fakes.tasks import FakeTasks
@@ -190,7 +191,7 @@ class World:
 
     def __init__(self, documents: Documents | None = None, *, iin_checked: bool = True) -> None:
         self.clock = FakeClock()
-        self.fake_documents = FakeDocuments()
+        self.fake_documents = FakeDocuments(served)
         self.documents: Documents = documents or self.fake_documents
         self.tasks = FakeTasks()
         self.attachments, self.certificates, self.answers = FakeObjects(), FakeObjects(), FakeObjects()

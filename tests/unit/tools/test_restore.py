@@ -360,7 +360,7 @@ def test_a_revocation_that_no_one_can_place_is_a_conflict(archived: Loss) -> Non
     archived.revoke(given[1])
     name = f"revocations/{given[1]}.json"
     archived.archive.stored[name] = (b"{}", *archived.archive.stored[name][1:])
-    archived.fake_documents._stored.clear()
+    archived.fake_documents.put_back([])
     archived.archive.stored = {name: archived.archive.stored[name]}
     archived.certificates.stored.clear()
     (outcome,) = archived.recover()
