@@ -18,7 +18,6 @@ from functions.shared.log import LogEvent, Severity, log
 from functions.shared.ports import (
     Archive,
     ArchiveFailed,
-    ArchiveFull,
     ArchiveRefuses,
     Create,
     StoreUnavailable,
@@ -103,15 +102,13 @@ def has_copy(store: Archive, name: str, deposit: Deposit) -> bool:
     return there is not None and is_copy_of(there, deposit.application, deposit.certificate)
 
 
-def told(error: Exception) -> tuple[str, str]:
+def told(error: ArchiveFailed | StoreUnavailable | Wait) -> tuple[str, str]:
     """Whom a deposit waits for, and why."""
     if isinstance(error, Wait):
         return error.whom[0], error.why[0]
     if isinstance(error, StoreUnavailable):
         return "store", "unavailable"
-    if isinstance(error, ArchiveFull):
-        return "archive", "full"
-    return "archive", "refuses" if isinstance(error, ArchiveRefuses) else "unavailable"
+    return "archive", error.why
 
 
 def wait(services: IssueServices, stored: Stored[Deposit], whom: str, why: str) -> None:

@@ -148,19 +148,34 @@ class Objects(Protocol):
 
 
 class ArchiveFailed(Exception):
-    """The archive did not keep, or did not give, what it was asked for. It is always one of the three below."""
+    """The archive did not keep, or did not give, what it was asked for. It is always one of those below, which differ
+    in who can help; `why` says it in a word."""
+
+    why = "failed"
 
 
 class ArchiveUnavailable(ArchiveFailed):
-    """No answer in time, no bucket, or closed to us. Nothing is known about a write that was under way."""
+    """No answer in time, or none that can be used: it passes. Nothing is known about a write that was under way."""
+
+    why = "unavailable"
+
+
+class ArchiveDenied(ArchiveUnavailable):
+    """Our key is not taken, or there is no such bucket: whoever sets us up must help."""
+
+    why = "denied"
 
 
 class ArchiveFull(ArchiveFailed):
     """There is no more room, or our quota is used up: somebody must make room, and the same write succeeds."""
 
+    why = "full"
+
 
 class ArchiveRefuses(ArchiveFailed):
     """There are other bytes under that name. They stay: nothing here ever overwrites, and somebody must look."""
+
+    why = "refuses"
 
 
 class Archive(Protocol):

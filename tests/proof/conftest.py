@@ -60,7 +60,10 @@ class Store:
         config = {"identities": [{"name": "issue", "credentials": [identity], "actions": ["Admin"]}]}
         (self.folder / "data").mkdir(exist_ok=True)
         (self.folder / "s3.json").write_text(json.dumps(config))
-        command = [str(Path(sys.executable).with_name("weed")), "mini", f"-dir={self.folder / 'data'}"]
+        program = Path(sys.executable).with_name("weed")
+        if not program.exists():
+            pytest.exit("The store is not installed here: run `make archive-proof`.", returncode=2)
+        command = [str(program), "mini", f"-dir={self.folder / 'data'}"]
         command += ["-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-s3.config={self.folder / 's3.json'}", *OFF]
         command += [f"-s3.localSocket={self.folder / 's3.sock'}", f"-filer.localSocket={self.folder / 'filer.sock'}"]
         command += [f"-{name}={port}" for name, port in self.ports.items()]

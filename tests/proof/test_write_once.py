@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from functions.shared.cloud.archive import S3Archive, archive_client
-from functions.shared.ports import ArchiveRefuses, ArchiveUnavailable
+from functions.shared.ports import ArchiveDenied, ArchiveRefuses, ArchiveUnavailable
 from tests.proof.conftest import BUCKET, KEY_ID, REGION, SECRET, Store
 
 DATA, PDF = b"%PDF-1.7 the certificate", "application/pdf"
@@ -155,7 +155,7 @@ class TestWhenItFails:
         stranger = archive_client(store.address, REGION, key_id, secret)
         archive = S3Archive(lambda: stranger, bucket)
         given = (DATA, PDF, UNTIL) if call == "put" else ()
-        with pytest.raises(ArchiveUnavailable):
+        with pytest.raises(ArchiveDenied):
             getattr(archive, call)("certificates/none.pdf", *given)
         archive.close()
 

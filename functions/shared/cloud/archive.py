@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
 
-from functions.shared.ports import ArchiveFailed, ArchiveFull, ArchiveRefuses, ArchiveUnavailable
+from functions.shared.ports import ArchiveDenied, ArchiveFailed, ArchiveFull, ArchiveRefuses, ArchiveUnavailable
 
 R = TypeVar("R")
 
@@ -31,6 +31,7 @@ COMPLIANCE = "COMPLIANCE"
 TAKEN = frozenset({"PreconditionFailed", "ConditionalRequestConflict", "412", "409"})
 FULL = frozenset({"QuotaExceeded", "InsufficientStorage", "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded", "507"})
 """Nobody standardised this one: Ceph, RFC 4918 (11.5), and MinIO."""
+DENIED = frozenset({"401", "403"})
 UNKNOWN_CONDITION = frozenset({"NotImplemented", "501"})
 
 
@@ -213,4 +214,4 @@ def _told(whose: str, response: Mapping[str, Any]) -> ArchiveFailed:
     for known, kind in ((FULL, ArchiveFull), (TAKEN, _Taken), (UNKNOWN_CONDITION, _UnknownCondition)):
         if code in known or status in known:
             return kind(text)
-    return ArchiveUnavailable(text)
+    return ArchiveDenied(text) if status in DENIED or code == "NoSuchBucket" else ArchiveUnavailable(text)

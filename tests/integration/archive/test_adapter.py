@@ -15,7 +15,7 @@ import requests
 from emulators.archive import ArchiveEmulator
 from functions.shared.cloud import archive as adapter
 from functions.shared.cloud.archive import S3Archive, archive_client
-from functions.shared.ports import ArchiveFailed, ArchiveFull, ArchiveRefuses, ArchiveUnavailable
+from functions.shared.ports import ArchiveDenied, ArchiveFailed, ArchiveFull, ArchiveRefuses, ArchiveUnavailable
 from tests.integration.archive.conftest import BUCKET, KEY_ID, REGION, UNTIL
 
 NAME, PDF, DATA = "certificates/abc.pdf", "application/pdf", b"%PDF-1.7 a certificate"
@@ -183,7 +183,7 @@ class TestAStoreThatWeDoNotKnow:
         self, store: ArchiveEmulator, bucket: str, key_id: str, call: str
     ) -> None:
         archive = S3Archive(lambda: archive_client(store.address, REGION, key_id, "secret"), bucket)
-        with pytest.raises(ArchiveUnavailable) as caught:
+        with pytest.raises(ArchiveDenied) as caught:
             asked(archive, call)
         assert NAME not in str(caught.value)
         archive.close()
@@ -208,7 +208,8 @@ class TestAStoreThatWeDoNotKnow:
             ("", 507, ArchiveFull),
             ("XMinioAdminBucketQuotaExceeded", 400, ArchiveFull),
             ("SlowDown", 503, ArchiveUnavailable),
-            ("AccessDenied", 403, ArchiveUnavailable),
+            ("AccessDenied", 403, ArchiveDenied),
+            ("NoSuchBucket", 404, ArchiveDenied),
             ("Whatever", 418, ArchiveUnavailable),
         ],
     )
