@@ -8,7 +8,7 @@ TERRAFORM_VENV ?= .venv-terraform
 PROOF_VENV ?= .venv-proof
 
 .DEFAULT_GOAL := help
-.PHONY: simulation help setup demo up test fast lint typing imports clauses calendar bench drill openapi package plan apply smoke directory terraform-test archive-proof lock clean
+.PHONY: simulation help setup demo up test fast lint typing imports clauses calendar bench cost drill openapi package plan apply smoke directory terraform-test archive-proof lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ bench: setup ## Measure, as a table and as out/bench.json
 
 drill: setup ## Lose the store of a local stack, restore it from a backup, and check what must hold
 	@$(BIN)/python -m tools.drill
+
+cost: setup ## Count what one of each case costs, and price a thousand; ARGS="--update" accepts new counts
+	@$(BIN)/python -m tools.cost --markdown docs/operations/cost.md $(ARGS)
 
 openapi: setup ## Write docs/api/openapi.json from the code
 	@$(BIN)/python -m tools.openapi

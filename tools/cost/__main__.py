@@ -21,6 +21,8 @@ from tools.cost.measuring import Measured, measure
 from tools.cost.report import Report
 from tools.cost.turns import TaskFailed
 
+MARK = "<!-- Below this line everything is written by `make cost`. -->"
+
 
 def main() -> int:
     chosen = _options()
@@ -41,7 +43,7 @@ def main() -> int:
     sys.stdout.write(f"{tables}\n\n{report.conclusion()}\n{listed.say_first} (written down on {listed.as_of})\n")
     _keep(chosen.json, json.dumps(report.as_json(), indent=1, ensure_ascii=False, sort_keys=True) + "\n")
     if chosen.markdown:
-        _keep(chosen.markdown, _markdown(report, listed))
+        _keep(chosen.markdown, _above(chosen.markdown) + _markdown(report, listed))
     return 0 if report.goal_is_met else 1
 
 
@@ -52,7 +54,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--check", action="store_true", help="only compare the counts with expected.json")
     parser.add_argument("--update", action="store_true", help="write the counts to expected.json")
     parser.add_argument("--json", type=Path, default=Path("out/cost.json"), help="where the figures go (%(default)s)")
-    parser.add_argument("--markdown", type=Path, help="write the tables as Markdown, too")
+    parser.add_argument("--markdown", type=Path, help="the page whose tables are replaced, those below its mark")
     return parser.parse_args()
 
 
@@ -63,6 +65,14 @@ def _checked(measured: Measured) -> int:
     if found:
         return _fail(f"where that is meant: {expected.UPDATE}", 1)
     return 0
+
+
+def _above(page: Path) -> str:
+    """What people wrote, and the mark below which the tables stand; nothing for a page that is new."""
+    if not page.exists():
+        return ""
+    written, mark, _ = page.read_text(encoding="utf-8").partition(MARK)
+    return f"{written}{mark}\n\n" if mark else ""
 
 
 def _markdown(report: Report, listed: prices.Prices) -> str:
