@@ -34,7 +34,6 @@ VALUES = {
     "CABINET_KEY": KEY,
     "ISSUERS": '[{"issuer": "https://issuer.example", "jwks_uri": "https://issuer.example/jwks", "audience": "a"}]',
     "REGISTRY_BINS": '{"persons": "1", "births": "2", "guardianship": "3"}',
-    "SEAL_KEYS": "{}",
 }
 """What a setting must look like where not every text will do."""
 TASKS = {job["service"]: job["path"] for job in json.loads((ROOT / "infra" / "scheduler.json").read_text())}
