@@ -60,8 +60,8 @@ bench: setup ## Measure, as a table and as out/bench.json
 drill: setup ## Lose the store of a local stack, restore it from a backup, and check what must hold
 	@$(BIN)/python -m tools.drill
 
-cost: setup ## Count what one of each case costs, and price a thousand; ARGS="--update" accepts new counts
-	@$(BIN)/python -m tools.cost --markdown docs/operations/cost.md $(ARGS)
+cost: setup ## Count what one of each case costs, and price a thousand; ARGS=--help tells more
+	@$(BIN)/python -m tools.cost $(ARGS)
 
 openapi: setup ## Write docs/api/openapi.json from the code
 	@$(BIN)/python -m tools.openapi

@@ -21,7 +21,7 @@ from tools.cost.measuring import Measured, measure
 from tools.cost.report import Report
 from tools.cost.turns import TaskFailed
 
-MARK = "<!-- Below this line everything is written by `make cost`. -->"
+MARK = "<!-- Below this line everything is made by tools/cost. -->"
 
 
 def main() -> int:
