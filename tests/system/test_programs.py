@@ -72,6 +72,25 @@ def test_the_entry_point_loads_as_production_loads_it(
     assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
 
 
+@pytest.mark.clause("4.4", "11.9")
+def test_every_office_of_the_stack_has_keys_whose_certificates_fit(stack: LocalStack) -> None:
+    names = (
+        "PYTHONPATH",
+        "PROJECT",
+        "TRUST_ROOTS",
+        "TRUST_INTERMEDIATES",
+        "FIRESTORE_EMULATOR_HOST",
+        "KMS_EMULATOR_HOST",
+    )
+    settings = stack.settings_of("issue")
+    environment = {name: settings[name] for name in names} | {"PATH": os.environ["PATH"]}
+    command = [sys.executable, "-m", "tools.seal_keys", "check"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    keys = len(stack.people.directory()) + len(stack.people.everywhere())
+    assert done.stdout.splitlines()[-1] == f"keys={keys} broken=0 none=0", done.stdout + done.stderr
+    assert done.returncode == 0
+
+
 def test_ctrl_c_stops_everything_and_leaves_no_process_behind(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "emulators.stack", "--folder", str(tmp_path / "local"), "--port", "0"]
     stack = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
