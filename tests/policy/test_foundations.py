@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
@@ -163,24 +164,28 @@ def test_every_index_is_there_and_no_other(plan: Plan, infra: Path) -> None:
 
 
 def test_every_exemption_and_expiry_is_there(plan: Plan, infra: Path) -> None:
-    overrides = declared(infra, "firestore.indexes.json")["fieldOverrides"]
-    wanted = {
-        (one["collectionGroup"], one["fieldPath"]): (one.get("ttl", False), one.get("indexes")) for one in overrides
-    }
-    fields = [found.values for found in plan.all() if found.kind == "google_firestore_field"]
-    made = {
-        (one["collection"], one["field"]): (
-            bool(one["ttl_config"]),
-            [
-                {"queryScope": index["query_scope"], **({"order": index["order"]} if index["order"] else {})}
-                for index in one["index_config"][0]["indexes"]
-            ]
-            if one["index_config"]
-            else None,
+    def of_file(field: dict[str, Any]) -> tuple[bool, set[tuple[str, str]] | None]:
+        indexes = field.get("indexes")
+        kinds = (
+            None
+            if indexes is None
+            else {
+                (index.get("queryScope", "COLLECTION"), index.get("order") or index["arrayConfig"]) for index in indexes
+            }
         )
-        for one in fields
-    }
-    assert made == wanted
+        return field.get("ttl", False), kinds
+
+    def of_plan(values: dict[str, Any]) -> tuple[bool, set[tuple[str, str]] | None]:
+        kinds = [
+            {(index["query_scope"], index["order"] or index["array_config"]) for index in config["indexes"]}
+            for config in values["index_config"]
+        ]
+        return bool(values["ttl_config"]), kinds[0] if kinds else None
+
+    overrides = declared(infra, "firestore.indexes.json")["fieldOverrides"]
+    fields = [found.values for found in plan.all() if found.kind == "google_firestore_field"]
+    wanted = {(one["collectionGroup"], one["fieldPath"]): of_file(one) for one in overrides}
+    assert {(one["collection"], one["field"]): of_plan(one) for one in fields} == wanted
 
 
 def test_buckets_say_nothing_that_terraform_would_drop(infra: Path) -> None:
@@ -237,6 +242,15 @@ def test_what_stores_is_encrypted_with_our_keys(plan: Plan) -> None:
     assert database.values["cmek_config"][0]["kms_key_name"].endswith("/cryptoKeys/store")
     for bucket in plan.all("google_storage_bucket"):
         assert bucket.values["encryption"][0]["default_kms_key_name"].endswith("/cryptoKeys/buckets"), bucket.address
+
+
+def test_everything_waits_for_every_variable(infra: Path) -> None:
+    """Terraform would else plan what it can before it says that a variable is wrong."""
+    service = infra / "terraform" / "modules" / "service"
+    given = re.findall(r'^variable "(\w+)"', (service / "variables.tf").read_text(), re.MULTILINE)
+    (awaited,) = re.findall(r"  project_id = \[\n(.*?)\n  \]\[0\]", (service / "main.tf").read_text(), re.DOTALL)
+    assert sorted(re.findall(r"var\.(\w+)", awaited)) == given
+    assert given == sorted(given)
 
 
 def test_dev_and_prod_are_the_same_but_for_their_variables(infra: Path) -> None:

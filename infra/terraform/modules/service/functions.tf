@@ -10,6 +10,8 @@ module "source" {
   kms_key        = module.keys.encryption["buckets"]
   package_path   = var.package_path
   build_account  = module.identities.emails["build"]
+
+  depends_on = [module.project]
 }
 
 module "functions" {
@@ -31,7 +33,7 @@ module "functions" {
   secret_volumes               = { for name in local.services : name => local.trust_files }
 
   # A function that may not read its secrets does not start.
-  depends_on = [module.identities]
+  depends_on = [module.project, module.identities]
 }
 
 module "edge" {
@@ -45,4 +47,6 @@ module "edge" {
   routes         = local.routes
   trusted_ranges = var.trusted_ranges
   waf_preview    = var.waf_preview
+
+  depends_on = [module.project]
 }

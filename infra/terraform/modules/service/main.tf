@@ -2,11 +2,52 @@
 
 locals {
   labels = merge(var.labels, { service = "anyqtama", environment = var.environment })
+
+  # Terraform plans whatever does not need a variable that turned out wrong, and tells of it after thousands of lines. So
+  # all other modules wait for the project's APIs, and these for every variable: a wrong one leaves nothing to plan.
+  project_id = [
+    var.project_id,
+    var.archive,
+    var.audit_locked,
+    var.data_residency,
+    var.delete_protection,
+    var.domains,
+    var.encryption_protection_level,
+    var.environment,
+    var.iin_check,
+    var.issuers,
+    var.keyed_offices,
+    var.keymakers,
+    var.labels,
+    var.least_instances,
+    var.ncanode_url,
+    var.notification_channels,
+    var.operators,
+    var.package_path,
+    var.paused,
+    var.portal_url,
+    var.project_number,
+    var.region,
+    var.registries_url,
+    var.registry_bins,
+    var.registry_budget,
+    var.retention_locked,
+    var.runbooks,
+    var.secret_rotation,
+    var.secret_versions,
+    var.signing_algorithm,
+    var.signing_protection_level,
+    var.ticket_channels,
+    var.time_stamping_url,
+    var.traffic_on_latest,
+    var.trusted_ranges,
+    var.waf_preview,
+  ][0]
 }
 
 module "project" {
   source     = "../project"
-  project_id = var.project_id
+  project_id = local.project_id
 }
 
 module "keys" {
@@ -34,6 +75,8 @@ module "store" {
   indexes           = local.indexes.indexes
   field_overrides   = local.indexes.fieldOverrides
   delete_protection = var.delete_protection
+
+  depends_on = [module.project]
 }
 
 module "buckets" {
@@ -45,6 +88,8 @@ module "buckets" {
   kms_key          = module.keys.encryption["buckets"]
   buckets          = local.buckets
   retention_locked = var.retention_locked
+
+  depends_on = [module.project]
 }
 
 module "secrets" {
@@ -58,6 +103,8 @@ module "secrets" {
   secrets               = local.secrets
   rotation              = var.secret_rotation
   notification_channels = length(var.ticket_channels) > 0 ? var.ticket_channels : var.notification_channels
+
+  depends_on = [module.project]
 }
 
 module "queues" {
