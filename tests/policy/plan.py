@@ -40,3 +40,8 @@ def _resources(module: dict[str, Any]) -> Iterator[Resource]:
             yield Resource(found["address"], found["type"], found.get("index"), found["values"])
     for child in module.get("child_modules", []):
         yield from _resources(child)
+
+
+def short(name: str) -> str:
+    """A bucket's name without the project's id."""
+    return name.rsplit("-", 1)[-1]
