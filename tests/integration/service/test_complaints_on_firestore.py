@@ -55,8 +55,9 @@ def at_once(work: Callable[[int], T], how_many: int = CLERKS) -> list[T]:
 
 
 def journal(world: ComplaintWorld, office: str) -> list[int]:
-    query = Query(f"offices/{office}/journals/2026/entries", order_by=(("n", False),), limit=300)
-    return [document.fields["n"] for document in world.documents.query(query)]
+    """Its numbers, the first first: the journal is indexed from its end, where the service reads it."""
+    query = Query(f"offices/{office}/journals/2026/entries", order_by=(("n", True),), limit=300)
+    return [document.fields["n"] for document in reversed(world.documents.query(query))]
 
 
 @pytest.mark.clause("11.3")
