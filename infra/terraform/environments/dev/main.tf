@@ -26,6 +26,7 @@ module "service" {
   archive                     = var.archive
   audit_locked                = var.audit_locked
   data_residency              = var.data_residency
+  database                    = var.database
   delete_protection           = var.delete_protection
   domains                     = var.domains
   encryption_protection_level = var.encryption_protection_level

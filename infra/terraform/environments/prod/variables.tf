@@ -28,6 +28,13 @@ variable "data_residency" {
   nullable    = false
 }
 
+variable "database" {
+  type        = string
+  description = "The database's id. Another one only after a restore, which always makes a new database (docs/operations/restore.md)."
+  default     = "anyqtama"
+  nullable    = false
+}
+
 variable "delete_protection" {
   type        = bool
   description = "Whether Firestore refuses to delete the database."

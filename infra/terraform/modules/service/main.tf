@@ -10,6 +10,7 @@ locals {
     var.archive,
     var.audit_locked,
     var.data_residency,
+    var.database,
     var.delete_protection,
     var.domains,
     var.encryption_protection_level,
@@ -74,6 +75,7 @@ module "store" {
   kms_key           = module.keys.encryption["store"]
   indexes           = local.indexes.indexes
   field_overrides   = local.indexes.fieldOverrides
+  database          = var.database
   delete_protection = var.delete_protection
 
   depends_on = [module.project]

@@ -4,7 +4,6 @@
 # for a mistake that is noticed in the second week, weekly ones for as long as Firestore keeps any.
 
 locals {
-  database = "anyqtama"
   indexes = {
     for index in var.indexes :
     join(" ", concat([index.collectionGroup, index.queryScope], [for field in index.fields : "${field.fieldPath}:${coalesce(field.order, field.arrayConfig)}"])) => index
@@ -14,7 +13,7 @@ locals {
 
 resource "google_firestore_database" "this" {
   project                           = var.project_id
-  name                              = local.database
+  name                              = var.database
   location_id                       = var.region
   type                              = "FIRESTORE_NATIVE"
   concurrency_mode                  = "OPTIMISTIC"

@@ -10,6 +10,18 @@ variable "daily_backups_days" {
   }
 }
 
+variable "database" {
+  type        = string
+  description = "The database's id. Another one only after a restore, which always makes a new database (docs/operations/restore.md)."
+  default     = "anyqtama"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{2,61}[a-z0-9]$", var.database))
+    error_message = "database must be 4 to 63 small letters, digits and hyphens, beginning with a letter and not ending with a hyphen."
+  }
+}
+
 variable "delete_protection" {
   type        = bool
   description = "Whether Firestore refuses to delete the database."

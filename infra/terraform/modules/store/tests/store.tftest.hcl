@@ -95,3 +95,26 @@ run "refuses_indexes_that_are_none" {
 
   expect_failures = [var.field_overrides, var.indexes, var.kms_key]
 }
+
+run "a_restored_database_has_another_name" {
+  command = plan
+
+  variables {
+    database = "anyqtama-20261124"
+  }
+
+  assert {
+    condition     = google_firestore_database.this.name == "anyqtama-20261124" && output.database == "anyqtama-20261124"
+    error_message = "The functions, the indexes and the grants follow the variable."
+  }
+}
+
+run "an_id_that_firestore_would_refuse" {
+  command = plan
+
+  variables {
+    database = "Anyqtama"
+  }
+
+  expect_failures = [var.database]
+}
