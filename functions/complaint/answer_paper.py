@@ -77,7 +77,7 @@ def seal(services: ComplaintServices, paper: AnswerPaper, office: AnyOffice) -> 
     try:
         return Sealed(paper, services.seals.seal(services.papers.answer(paper), office.id, paper.certificate_serial))
     except SealUnavailable as error:
-        log(LogEvent.ANSWER_NOT_SEALED, Severity.WARNING, office=office.id)
+        log(LogEvent.ANSWER_NOT_SEALED, Severity.WARNING, office=office.id, why=error.why.value)
         raise errors.Unavailable(retry_after=5) from error
 
 

@@ -171,7 +171,7 @@ def sealed_certificate(services: IssueServices, application: Application) -> tup
         named = content.issuer.signatory.certificate_serial
         sealed = services.seals.seal(services.renderer.render(content), application.provider, named)
     except SealUnavailable as error:
-        raise Wait([("seal", "unavailable")]) from error
+        raise Wait([("seal", error.why.value)]) from error
     except DoesNotFit as error:
         raise Wait([("document", "does-not-fit")]) from error
     except UnknownLetters as error:

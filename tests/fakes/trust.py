@@ -23,6 +23,7 @@ from functions.shared.trust.verdicts import (
     SealOutcome,
     SealReason,
     SealUnavailable,
+    SealWhy,
     SealVerdict,
     Signatory,
     Signer,
@@ -116,9 +117,9 @@ class FakeSeals:
     def seal(self, pdf: bytes, provider: str, serial: str | None = None) -> bytes:
         facts = self.signatory(provider)
         if self.down:
-            raise SealUnavailable("Time-stamping: the service answered 503.")
+            raise SealUnavailable(SealWhy.TIME_STAMP, "Time-stamping: the service answered 503.")
         if serial not in (None, facts.serial):
-            raise SealUnavailable("The key has changed since the document was written.")
+            raise SealUnavailable(SealWhy.CERTIFICATE, "The key has changed since the document was written.")
         seal = {
             "provider": provider,
             "digest": hashlib.sha256(pdf).hexdigest(),

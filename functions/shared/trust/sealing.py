@@ -44,6 +44,7 @@ from functions.shared.trust.verdicts import (
     Refused,
     SealOutcome,
     SealUnavailable,
+    SealWhy,
     Signatory,
     Signer,
 )
@@ -100,25 +101,36 @@ class Sealer:
             signer = require_organisation(certificate, number)
             _require_named(signer, serial)
             sealed = self._seal(pdf, key, certificate)
+        except SealUnavailable:
+            self._forget()
+            raise
         except Refused as refused:
-            raise self._unavailable(refused.verdict.detail) from refused
-        except SealUnavailable as error:
-            raise self._unavailable(str(error)) from error
+            self._forget()
+            raise SealUnavailable(SealWhy.CERTIFICATE, refused.verdict.detail) from refused
         except KeyUnavailable as error:
-            raise self._unavailable(f"The key cannot sign. {error}") from error
+            raise SealUnavailable(SealWhy.KEY, f"The key cannot sign. {error}") from error
         except FetchFailed as error:
-            raise self._unavailable(f"Time-stamping: {error}") from error
-        except (TimestampRequestError, SigningError, PdfError, *BROKEN) as error:
-            raise self._unavailable(f"The seal could not be made ({type(error).__name__}).") from error
+            raise SealUnavailable(SealWhy.TIME_STAMP, f"Time-stamping: {error}") from error
+        except TimestampRequestError as error:
+            self._forget()
+            raise SealUnavailable(SealWhy.TIME_STAMP, "Time-stamping: the answer is none.") from error
+        except (SigningError, PdfError, *BROKEN) as error:
+            self._forget()
+            raise SealUnavailable(
+                SealWhy.NOT_VERIFIED, f"The seal could not be made ({type(error).__name__})."
+            ) from error
         verdict = self._verifier.check(sealed)
         if verdict.outcome is not SealOutcome.AUTHENTIC:
-            raise self._unavailable(f"The new seal does not verify: {verdict.reason}.")
+            self._forget()
+            raise SealUnavailable(SealWhy.NOT_VERIFIED, f"The new seal does not verify: {verdict.reason}.")
         return sealed
 
-    def _unavailable(self, detail: str) -> SealUnavailable:
-        # What we learnt of the time-stamping authority may be out of date, for instance its certificate.
+    def _forget(self) -> None:
+        """What we learnt of the time-stamping authority may be out of date, for instance its certificate.
+
+        Not where it was merely silent: asking it twice as much for the next seal would keep a slow one slow.
+        """
         self._tsa = TimeStampingClient(self._tsa_url, self._fetcher)
-        return SealUnavailable(detail)
 
     def _seal(self, pdf: bytes, key: SealingKey, certificate: x509.Certificate) -> bytes:
         now = self._clock.now()
@@ -145,9 +157,9 @@ class Sealer:
         evidence = []
         for status in self._revocation.status_of_path(path, reuse=True):
             if isinstance(status, Revoked):
-                raise SealUnavailable("A certificate that the seal needs has been revoked.")
+                raise SealUnavailable(SealWhy.CERTIFICATE, "A certificate that the seal needs has been revoked.")
             if isinstance(status, Unknown):
-                raise SealUnavailable(f"Revocation cannot be checked. {status.detail}")
+                raise SealUnavailable(SealWhy.REVOCATION, f"Revocation cannot be checked. {status.detail}")
             evidence.append(status.evidence)
         return evidence
 
@@ -185,7 +197,7 @@ class Sealer:
 
 def _require_named(signer: Signer, serial: str | None) -> None:
     if serial is not None and signer.serial != serial:
-        raise SealUnavailable("The key has changed since the document was written.")
+        raise SealUnavailable(SealWhy.CERTIFICATE, "The key has changed since the document was written.")
 
 
 @lru_cache(maxsize=512)
@@ -198,7 +210,7 @@ def _time_stamping_certificate(token: cms.ContentInfo) -> x509.Certificate:
     """The certificate that signed a time-stamp. Raises SealUnavailable where the token brings none."""
     found = next(iter(extract_ts_certs(token, CertificateRegistry())), None)
     if found is None:
-        raise SealUnavailable("The time-stamping authority did not send its certificate.")
+        raise SealUnavailable(SealWhy.TIME_STAMP, "The time-stamping authority did not send its certificate.")
     return found
 
 

@@ -169,5 +169,19 @@ class Signatory:
     not_after: datetime
 
 
+class SealWhy(StrEnum):
+    """What a seal lacks, so that whoever looks knows whom to call."""
+
+    KEY = "key-unavailable"  # Cloud KMS does not sign
+    CERTIFICATE = "certificate-unusable"  # the key's own: expired, revoked, of another organisation, changed
+    TIME_STAMP = "time-stamp-unavailable"
+    REVOCATION = "revocation-unavailable"  # OCSP and CRL of the chain
+    NOT_VERIFIED = "not-verified"  # it was made, and does not hold
+
+
 class SealUnavailable(Exception):
-    """The seal cannot be made in full now (key, time-stamp or validation data is missing). Never a weaker seal."""
+    """The seal cannot be made in full now, and there is never a weaker one."""
+
+    def __init__(self, why: SealWhy, detail: str) -> None:
+        super().__init__(detail)
+        self.why = why
