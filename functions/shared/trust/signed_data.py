@@ -15,9 +15,10 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
+from functions.shared.trust.shape import end_of
 from functions.shared.trust.verdicts import CannotCheck, CannotCheckReason, InvalidReason, Refused, invalid
 
-_HASHES: dict[str, hashes.HashAlgorithm] = {
+HASHES: dict[str, hashes.HashAlgorithm] = {
     "sha256": hashes.SHA256(),
     "sha384": hashes.SHA384(),
     "sha512": hashes.SHA512(),
@@ -25,9 +26,11 @@ _HASHES: dict[str, hashes.HashAlgorithm] = {
 _WEAK_HASHES = frozenset({"md2", "md5", "sha1"})
 _CURVES = frozenset({"secp256r1", "secp384r1", "secp521r1"})
 _SMALLEST_RSA = 2048
+_LARGEST_CERTIFICATE = 16 * 1024
+"""Bytes. What stands in its extensions is not seen by the look at the shape; real ones have some two thousand."""
 _KAZAKH_ALGORITHMS = "1.2.398.3.10.1."
 """GOST 34.310-2004 and GOST R 34.10-2015 with their digests (law.md, 3.2)."""
-_MALFORMED = (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError)
+MALFORMED = (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError)
 """asn1crypto parses as it goes, so a malformed structure shows itself at any access, as one of these."""
 
 
@@ -43,7 +46,7 @@ def open_signed(data: bytes) -> Opened:
     """Open an attached CAdES signature of exactly one signer. Raises Refused."""
     try:
         return _open(data)
-    except _MALFORMED as error:
+    except MALFORMED as error:
         raise invalid(InvalidReason.NOT_CMS, "This is not a well-formed CMS signature.") from error
 
 
@@ -58,23 +61,41 @@ def open_unverified(data: bytes) -> Opened:
         content = _content(signed)
         _check_attributes(signer, signed["encap_content_info"], certificate, None)
         return Opened(content, certificate)
-    except _MALFORMED as error:
+    except MALFORMED as error:
         raise invalid(InvalidReason.NOT_CMS, "This is not a well-formed CMS signature.") from error
+
+
+def fits_its_certificate(info: cms.ContentInfo) -> x509.Certificate | None:
+    """The one signer's certificate, where its key made the signature over the attributes; None where it did not.
+
+    What the signature is over is not looked at. Raises nothing.
+    """
+    try:
+        _, signer, certificate = _parts_of(info)
+        check_signature(signer, certificate, HASHES[digest_algorithm(signer, certificate)])
+    except (Refused, *MALFORMED):
+        return None
+    return certificate
 
 
 def _open(data: bytes) -> Opened:
     signed, signer, certificate = _parts(data)
     # The algorithms come before all that needs them, so that GOST is told apart from a broken signature.
-    digest = _digest_algorithm(signer, certificate)
+    digest = digest_algorithm(signer, certificate)
     content = _content(signed)
     _check_attributes(signer, signed["encap_content_info"], certificate, hashlib.new(digest, content).digest())
-    _check_signature(signer, certificate, _HASHES[digest])
+    check_signature(signer, certificate, HASHES[digest])
     return Opened(content, certificate)
 
 
 def _parts(data: bytes) -> tuple[cms.SignedData, cms.SignerInfo, x509.Certificate]:
     """The signed data, its one signer, and his certificate."""
-    info = cms.ContentInfo.load(data, strict=True)
+    if end_of(data) != len(data):
+        raise ValueError("something follows the signature")
+    return _parts_of(cms.ContentInfo.load(data, strict=True))
+
+
+def _parts_of(info: cms.ContentInfo) -> tuple[cms.SignedData, cms.SignerInfo, x509.Certificate]:
     if info["content_type"].native != "signed_data":
         raise invalid(InvalidReason.NOT_CMS, "The CMS holds no signed data.")
     signed = info["content"]
@@ -99,6 +120,8 @@ def _certificate_of(signed: cms.SignedData, identifier: cms.SignerIdentifier) ->
         if choice.name != "certificate":
             continue
         candidate: x509.Certificate = choice.chosen
+        if len(candidate.contents) > _LARGEST_CERTIFICATE:
+            raise ValueError("no certificate of a person or an organisation is that large")
         if identifier.name == "issuer_and_serial_number":
             wanted = identifier.chosen
             if candidate.issuer == wanted["issuer"] and candidate.serial_number == wanted["serial_number"].native:
@@ -108,7 +131,7 @@ def _certificate_of(signed: cms.SignedData, identifier: cms.SignerIdentifier) ->
     raise invalid(InvalidReason.NO_CERTIFICATE, "The signer's certificate has to be in the signature.")
 
 
-def _digest_algorithm(signer: cms.SignerInfo, certificate: x509.Certificate) -> str:
+def digest_algorithm(signer: cms.SignerInfo, certificate: x509.Certificate) -> str:
     """The name of the digest, after making sure that all algorithms are ones that we trust."""
     digest, signature = signer["digest_algorithm"]["algorithm"], signer["signature_algorithm"]["algorithm"]
     key = certificate.public_key
@@ -124,7 +147,7 @@ def _digest_algorithm(signer: cms.SignerInfo, certificate: x509.Certificate) -> 
     if name in _WEAK_HASHES:
         raise invalid(InvalidReason.WEAK_ALGORITHM, "The digest of the signature is too weak.")
     allowed = {f"{name}_rsa", "rsassa_pkcs1v15"} if key.algorithm == "rsa" else {f"{name}_ecdsa"}
-    if name not in _HASHES or key.algorithm not in ("rsa", "ec") or signature.native not in allowed:
+    if name not in HASHES or key.algorithm not in ("rsa", "ec") or signature.native not in allowed:
         raise invalid(InvalidReason.UNSUPPORTED_ALGORITHM, "The algorithms of the signature are not supported.")
     if key.algorithm == "rsa" and key.bit_size < _SMALLEST_RSA:
         raise invalid(InvalidReason.WEAK_ALGORITHM, "The key is too short.")
@@ -177,13 +200,13 @@ def _names(value: tsp.SigningCertificate | tsp.SigningCertificateV2, certificate
         if chosen.dotted.startswith(_KAZAKH_ALGORITHMS):
             return True  # a GOST digest, which nobody here can compute; NCANode does not compare it either
         algorithm = chosen.native
-        if algorithm not in _HASHES:
+        if algorithm not in HASHES:
             return False
     digest = hashlib.new(algorithm, certificate.dump(), usedforsecurity=False).digest()
     return bool(identifier["cert_hash"].native == digest)
 
 
-def _check_signature(signer: cms.SignerInfo, certificate: x509.Certificate, digest: hashes.HashAlgorithm) -> None:
+def check_signature(signer: cms.SignerInfo, certificate: x509.Certificate, digest: hashes.HashAlgorithm) -> None:
     signature = signer["signature"].native
     # The attributes stand in the message under a tag of their own; what was signed is the plain SET (RFC 5652, 5.4).
     signed_attributes = signer["signed_attrs"].untag().dump()
