@@ -12,6 +12,10 @@ from functions.shared.domain.language import Text
 
 M = TypeVar("M", bound=BaseModel)
 
+LONGEST, MOST_VALUES = 100, 5_000
+"""Items of one list or map, and values of a whole body; the largest package has some five hundred."""
+MOST_FLAWS = 100
+"""As many as are told: whoever mends these asks again."""
 MISSING = Text(kk="Бұл өріс міндетті.", ru="Это поле обязательно.", en="This field is required.")
 UNKNOWN = Text(kk="Мұндай өріс жоқ.", ru="Такого поля нет.", en="There is no such field.")
 NOT_ALLOWED = Text(kk="Мұндай мән жоқ.", ru="Такого значения нет.", en="The value is not one of those allowed.")
@@ -71,15 +75,38 @@ def read_json(data: bytes) -> Any:
 def read_model(kind: type[M], data: bytes, *, prefix: str = "") -> M:
     """Raises MalformedBody or InvalidFields."""
     body = read_json(data)
+    if flaws := flaws_of_size(body):
+        raise InvalidFields(flaws=[Flaw(prefix + flaw.pointer, flaw.detail) for flaw in flaws])
     try:
         return kind.model_validate_json(json.dumps(body))
     except ValidationError as error:
         found = error.errors(include_input=False, include_context=False)
-        places = [flaw["loc"] for flaw in found]
         # A list with a wrong item is also called too short: the item's flaw says it all.
+        above = {flaw["loc"][:length] for flaw in found for length in range(len(flaw["loc"]))}
         flaws = [
-            Flaw(prefix + pointer(flaw["loc"]), describe(flaw["type"]))
-            for flaw in found
-            if not any(len(place) > len(flaw["loc"]) and place[: len(flaw["loc"])] == flaw["loc"] for place in places)
+            Flaw(prefix + pointer(flaw["loc"]), describe(flaw["type"])) for flaw in found if flaw["loc"] not in above
         ]
-        raise InvalidFields(flaws=flaws) from error
+        raise InvalidFields(flaws=flaws[:MOST_FLAWS]) from error
+
+
+def flaws_of_size(body: Any) -> list[Flaw]:
+    """Lists and maps that are longer than any contract allows: nobody looks at what is inside them.
+
+    Else a body of a few kilobytes would make us write a flaw for every item of it, and some for each of their fields.
+    """
+    flaws: list[Flaw] = []
+    walked = 0
+    open_values: list[tuple[tuple[str | int, ...], Any]] = [((), body)]
+    while open_values:
+        location, value = open_values.pop()
+        walked += 1
+        if not isinstance(value, dict | list):
+            continue
+        inside: list[tuple[str | int, Any]] = list(value.items() if isinstance(value, dict) else enumerate(value))
+        if walked + len(inside) > MOST_VALUES:
+            return [Flaw("", KINDS["too_long"])]
+        if len(inside) > LONGEST:
+            flaws.append(Flaw(pointer(location), KINDS["too_long"]))
+        else:
+            open_values += [((*location, name), item) for name, item in inside]
+    return flaws
