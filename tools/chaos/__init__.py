@@ -1,0 +1,1 @@
+"""Chaos: the running stack under traffic, while its processes are killed at random."""
