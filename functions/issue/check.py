@@ -80,6 +80,9 @@ def judge(services: IssueServices, pdf: bytes) -> tuple[DocumentChecked, Certifi
     proved = verdict.outcome is SealOutcome.AUTHENTIC
     if not registered and not proved:
         return as_sealed, None
+    if not registered and names_registered(services, pdf):
+        # Parts of a signature are not signed themselves, so there are more files with a true seal than were issued.
+        return DocumentChecked(verdict=SealOutcome.ALTERED, reason=RegisterReason.NOT_AS_ISSUED, certificate=None), None
     if not registered:
         # Sealed by a provider, but no certificate: the authority seals other things too.
         return DocumentChecked(
@@ -94,3 +97,12 @@ def judge(services: IssueServices, pdf: bytes) -> tuple[DocumentChecked, Certifi
     reason = verdict.reason.value if proved else RegisterReason.IN_REGISTER.value
     shown = checked(certificate)
     return DocumentChecked(verdict=SealOutcome.AUTHENTIC, reason=reason, certificate=shown), certificate
+
+
+def names_registered(services: IssueServices, pdf: bytes) -> bool:
+    """Whether the data inside a document name a certificate that the register has."""
+    try:
+        find(services, services.read_content(pdf).number)
+    except (ValueError, errors.NumberMistyped, errors.NotFound):
+        return False
+    return True

@@ -167,6 +167,11 @@ REASONS: dict[str, Text] = {
         ru="Срок данных печати истек, но документ в точности совпадает с подлинником в реестре.",
         en="The seal's own proof has expired, but the document is, byte by byte, the one in the register.",
     ),
+    "not-as-issued": Text(
+        kk="Мөр дұрыс, бірақ файл берілген түпнұсқамен дәлме-дәл бірдей емес.",
+        ru="Печать верна, но файл не совпадает в точности с выданным подлинником.",
+        en="The seal is right, but the file is not, byte by byte, the one that was issued.",
+    ),
     "not-registered": Text(
         kk="Мөр дұрыс, бірақ мұндай анықтама тізілімде жоқ.",
         ru="Печать верна, но такой справки в реестре нет.",
@@ -195,6 +200,11 @@ REASONS: dict[str, Text] = {
         kk="бұл PDF файлы емес немесе ол оқылмайды",
         ru="это не файл PDF, или он не читается",
         en="this is no PDF file, or it cannot be read",
+    ),
+    "signature-damaged": Text(
+        kk="электрондық қолтаңбасы бүлінген",
+        ru="электронная подпись повреждена",
+        en="the electronic signature is damaged",
     ),
     "unsigned": Text(
         kk="электрондық қолтаңбасы жоқ", ru="электронной подписи нет", en="there is no electronic signature"
@@ -228,6 +238,11 @@ REASONS: dict[str, Text] = {
         kk="қолтаңбаны тексеруге қажетті деректер жоқ",
         ru="нет данных, нужных для проверки подписи",
         en="data that the check of the signature needs are missing",
+    ),
+    "time-stamp-untrusted": Text(
+        kk="уақыт белгісін сенімді орталық қоймаған",
+        ru="метка времени поставлена не доверенным центром",
+        en="the time-stamp comes from no authority that is trusted",
     ),
     "time-stamp-expired": Text(
         kk="уақыт белгісі сертификатының мерзімі өткен",

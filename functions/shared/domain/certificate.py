@@ -47,6 +47,7 @@ class RegisterReason(StrEnum):
     """What the register adds to what the seal of a document says."""
 
     IN_REGISTER = "in-register"  # authentic: the seal can no longer be proved, but these are the bytes that were issued
+    NOT_AS_ISSUED = "not-as-issued"  # altered: the seal is true and the number registered, but these are other bytes
     NOT_REGISTERED = "not-registered"  # not ours: sealed by a provider, but no certificate
     DISAGREES = "register-disagrees"  # cannot check: seal and register name different providers
 

@@ -4,6 +4,8 @@ What a library calls a valid signature is not enough here, so beside pyHanko's `
 
 - there is exactly one signature, and it covers the file to its last byte (pyHanko accepts appended bytes, and an
   unsigned file raises nothing);
+- the gap in what it covers is filled by the signature's digits and nothing else (pyHanko compares lengths only, so that
+  a signature written in a shorter form leaves a forger room that nobody signed);
 - its certificate belongs, by its BIN, to a provider of ours (anybody may have a valid certificate);
 - it certifies the document and forbids any change.
 
@@ -24,16 +26,18 @@ from io import BytesIO
 from asn1crypto import cms, tsp, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm
+from pyhanko.sign.general import CMSExtractionError
 from pyhanko.sign.validation.dss import DocumentSecurityStore
-from pyhanko.sign.validation.errors import ValidationInfoReadingError
+from pyhanko.sign.validation.errors import SignatureValidationError, ValidationInfoReadingError
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, async_validate_pdf_signature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
-from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel, TimestampSignatureStatus
 
 from functions.shared.ports import Clock
-from functions.shared.trust.authorities import CLOCK_SKEW, WITH_EVIDENCE, Authorities
+from functions.shared.trust.authorities import BROKEN, CLOCK_SKEW, WITH_EVIDENCE, Authorities
 from functions.shared.trust.profile import read_signer, require_organisation
+from functions.shared.trust.seal_trace import trace_of_seal
 from functions.shared.trust.verdicts import (
     CannotCheckReason,
     InvalidReason,
@@ -69,22 +73,43 @@ class SealVerifier:
         moment = moment or self._clock.now()
         holders = _holders(self._issuers())  # asked here: where nobody can tell, it is not the file that is at fault
         verdict = self._check_or_unreadable(pdf, moment, holders)
+        if verdict.outcome is not SealOutcome.NOT_OURS:
+            return verdict
         covered = _covered_by_first_signature(pdf)
-        if verdict.outcome is SealOutcome.NOT_OURS and covered < len(pdf):
+        if covered < len(pdf):
             # What was added may hide the seal, or break the file, so that only the part before it tells whose it was.
             sealed = self._check_or_unreadable(pdf[:covered], moment, holders)
             if sealed.outcome in (SealOutcome.AUTHENTIC, SealOutcome.CANNOT_CHECK):
                 return replace(sealed, outcome=SealOutcome.ALTERED, reason=SealReason.BYTES_ADDED)
+        if verdict.reason in (SealReason.UNREADABLE, SealReason.UNSIGNED, SealReason.SIGNATURE_DAMAGED):
+            return self._by_its_trace(pdf, holders) or verdict
         return verdict
+
+    def _by_its_trace(self, pdf: bytes, holders: Holders) -> SealVerdict | None:
+        """Altered, where a seal of ours stands in a file that does not read as sealed; None where none does."""
+        certificate = trace_of_seal(pdf)
+        if certificate is None:
+            return None
+        try:
+            signer = read_signer(certificate)
+            if signer.bin is None or signer.bin not in holders:
+                return None
+            require_organisation(certificate, signer.bin)
+            self._authorities.verified_path(certificate, certificate.not_valid_before)
+        except (Refused, *BROKEN):
+            return None
+        return SealVerdict(SealOutcome.ALTERED, SealReason.CONTENT_CHANGED, holders[signer.bin], signer)
 
     def _check_or_unreadable(self, pdf: bytes, moment: datetime, holders: Holders) -> SealVerdict:
         try:
-            return self._check(pdf, moment, holders)
+            reader = PdfFileReader(BytesIO(pdf))
+            return self._check(pdf, reader, moment, holders)
+        except (CMSExtractionError, SignatureValidationError):
+            return SealVerdict(SealOutcome.NOT_OURS, SealReason.SIGNATURE_DAMAGED)
         except Exception:  # noqa: BLE001 - any file may come from anybody, and breaks a PDF parser in its own way
             return SealVerdict(SealOutcome.NOT_OURS, SealReason.UNREADABLE)
 
-    def _check(self, pdf: bytes, moment: datetime, holders: Holders) -> SealVerdict:
-        reader = PdfFileReader(BytesIO(pdf))
+    def _check(self, pdf: bytes, reader: PdfFileReader, moment: datetime, holders: Holders) -> SealVerdict:
         signatures = reader.embedded_signatures
         if not signatures:
             return SealVerdict(SealOutcome.NOT_OURS, SealReason.UNSIGNED)
@@ -99,42 +124,56 @@ class SealVerifier:
             return replace(claimed, outcome=SealOutcome.ALTERED, reason=SealReason.TIME_STAMP_BROKEN)
         claimed = replace(claimed, signed_at=signed_at)
         status = self._status(reader, seal, signed_at)
-        alone = len(signatures) == 1 and _nothing_hidden_behind(seal)
+        alone = len(signatures) == 1 and _nothing_beside(pdf, seal)
         outcome, reason = _judge(status, alone=alone, permissions=seal.docmdp_level)
-        if outcome is SealOutcome.AUTHENTIC and tsa_certificate.not_valid_after < moment:
-            outcome, reason = SealOutcome.CANNOT_CHECK, SealReason.TIME_STAMP_EXPIRED
-        elif outcome is SealOutcome.AUTHENTIC and signed_at > moment + CLOCK_SKEW:
-            outcome, reason = SealOutcome.CANNOT_CHECK, SealReason.SEALED_LATER
         try:
             require_organisation(seal.signer_cert, signer.bin)
             if outcome is not SealOutcome.AUTHENTIC:
-                # Before we say that a seal of ours was altered, it must have been one of ours.
-                self._authorities.verified_path(seal.signer_cert, signed_at)
+                # Before we say that a seal of ours was altered, it must have been one of ours. A time that nobody
+                # proves is no time to judge the certificate by.
+                is_timed = _is_proved(status.timestamp_validity)
+                as_of = signed_at if is_timed else seal.signer_cert.not_valid_before
+                self._authorities.verified_path(seal.signer_cert, as_of)
         except Refused as refused:
             return SealVerdict(SealOutcome.NOT_OURS, _OF_REFUSALS.get(refused.verdict.reason, SealReason.NOT_ENTITLED))
+        if reason is SealReason.VALIDATION_DATA_MISSING and not self._is_trusted(tsa_certificate, signed_at):
+            reason = SealReason.TIME_STAMP_UNTRUSTED
+        elif outcome is SealOutcome.AUTHENTIC and tsa_certificate.not_valid_after < moment:
+            outcome, reason = SealOutcome.CANNOT_CHECK, SealReason.TIME_STAMP_EXPIRED
+        elif outcome is SealOutcome.AUTHENTIC and signed_at > moment + CLOCK_SKEW:
+            outcome, reason = SealOutcome.CANNOT_CHECK, SealReason.SEALED_LATER
         return replace(claimed, outcome=outcome, reason=reason)
 
-    def _status(
-        self, reader: PdfFileReader, seal: EmbeddedPdfSignature, signed_at: datetime
-    ) -> PdfSignatureStatus | None:
-        """pyHanko's opinion as of the time-stamp; None where the file carries no validation data."""
+    def _is_trusted(self, certificate: x509.Certificate, moment: datetime) -> bool:
         try:
-            store = DocumentSecurityStore.read_dss(reader)
-        except ValidationInfoReadingError:
-            return None
-        context = self._authorities.context(
-            signed_at,
-            WITH_EVIDENCE,
-            ocsps=[reference.get_object().data for reference in store.ocsps],
-            crls=[reference.get_object().data for reference in store.crls],
-            certificates=list(store.load_certs()),
-        )
+            self._authorities.verified_path(certificate, moment)
+        except Refused:
+            return False
+        return True
+
+    def _status(self, reader: PdfFileReader, seal: EmbeddedPdfSignature, signed_at: datetime) -> PdfSignatureStatus:
+        """pyHanko's opinion as of the time-stamp, by the validation data that the file carries, if any."""
+        ocsps, crls, certificates = _validation_data(reader)
+        context = self._authorities.context(signed_at, WITH_EVIDENCE, ocsps, crls, certificates)
         # Changes after the signature are not weighed: coverage of the whole file allows none.
         return asyncio.run(
             async_validate_pdf_signature(
                 seal, context, context, key_usage_settings=KeyUsageConstraints({"non_repudiation"}), skip_diff=True
             )
         )
+
+
+def _validation_data(reader: PdfFileReader) -> tuple[list[bytes], list[bytes], list[x509.Certificate]]:
+    """OCSP answers, lists of revoked certificates, and certificates; none of each where the file carries none."""
+    try:
+        store = DocumentSecurityStore.read_dss(reader)
+    except ValidationInfoReadingError:
+        return [], [], []
+    return (
+        [reference.get_object().data for reference in store.ocsps],
+        [reference.get_object().data for reference in store.crls],
+        list(store.load_certs()),
+    )
 
 
 def _holders(issuers: Mapping[str, str]) -> Holders:
@@ -144,10 +183,15 @@ def _holders(issuers: Mapping[str, str]) -> Holders:
     return holders
 
 
-def _nothing_hidden_behind(seal: EmbeddedPdfSignature) -> bool:
-    """Whether the room that was reserved for the signature, which nothing signs, holds only zeros after it."""
+def _nothing_beside(pdf: bytes, seal: EmbeddedPdfSignature) -> bool:
+    """Whether the gap in what is signed holds the signature, zeros up to its end, and nothing else.
+
+    It must be written as our sealer writes it: any other way says the same in other bytes, or leaves room beside it.
+    """
     signature = cms.ContentInfo.load(seal.pkcs7_content).dump()
-    return not seal.pkcs7_content[len(signature) :].strip(b"\0")
+    _, begin, end, _ = seal.byte_range
+    padded_with_zeros = not seal.pkcs7_content[len(signature) :].strip(b"\0")
+    return padded_with_zeros and pdf[begin:end] == b"<" + seal.pkcs7_content.hex().upper().encode() + b">"
 
 
 def _covered_by_first_signature(pdf: bytes) -> int:
@@ -174,17 +218,18 @@ def _time_stamp(seal: EmbeddedPdfSignature) -> tuple[datetime | None, x509.Certi
     return None, None
 
 
-def _judge(
-    status: PdfSignatureStatus | None, *, alone: bool, permissions: MDPPerm | None
-) -> tuple[SealOutcome, SealReason]:
-    if status is None:
-        return SealOutcome.CANNOT_CHECK, SealReason.VALIDATION_DATA_MISSING
+def _is_proved(stamp: TimestampSignatureStatus | None) -> bool:
+    return stamp is not None and stamp.intact and stamp.valid
+
+
+def _judge(status: PdfSignatureStatus, *, alone: bool, permissions: MDPPerm | None) -> tuple[SealOutcome, SealReason]:
+    """What was changed comes first: what is missing may be missing because somebody took it away."""
     if not (status.intact and status.valid):
         return SealOutcome.ALTERED, SealReason.CONTENT_CHANGED
     if status.coverage is not SignatureCoverageLevel.ENTIRE_FILE or not alone:
         return SealOutcome.ALTERED, SealReason.BYTES_ADDED
     stamp = status.timestamp_validity
-    if stamp is None or not (stamp.intact and stamp.valid):
+    if stamp is None or not _is_proved(stamp):
         return SealOutcome.ALTERED, SealReason.TIME_STAMP_BROKEN
     if permissions is not MDPPerm.NO_CHANGES:
         return SealOutcome.NOT_OURS, SealReason.NOT_CERTIFYING

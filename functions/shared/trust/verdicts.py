@@ -138,6 +138,7 @@ class SealReason(StrEnum):
     BYTES_ADDED = "bytes-added"  # altered: something follows the seal, or stands outside it
     TIME_STAMP_BROKEN = "time-stamp-broken"  # altered: missing, or over something else
     UNREADABLE = "unreadable"  # not ours: no PDF, or one that cannot be read
+    SIGNATURE_DAMAGED = "signature-damaged"  # not ours: signed, but in a way that nobody can make anything of
     UNSIGNED = "unsigned"  # not ours
     OTHER_SIGNER = "other-signer"  # not ours: signed, but by nobody who issues these certificates
     UNKNOWN_AUTHORITY = "unknown-authority"  # not ours: the certificate is of no authority that we trust
@@ -145,6 +146,7 @@ class SealReason(StrEnum):
     REVOKED = "revoked"  # not ours: the key was revoked, expired or not yet valid when the seal was made
     NOT_CERTIFYING = "not-certifying"  # not ours: our seals forbid any change
     VALIDATION_DATA_MISSING = "validation-data-missing"  # cannot check
+    TIME_STAMP_UNTRUSTED = "time-stamp-untrusted"  # cannot check: the time is told by nobody whom we trust
     TIME_STAMP_EXPIRED = "time-stamp-expired"  # cannot check: the time-stamping certificate has run out
     SEALED_LATER = "sealed-later"  # cannot check: the seal is younger than the moment asked about
 

@@ -397,6 +397,17 @@ class TestRegister:
             "not-registered",
         )
 
+    def test_another_file_with_a_true_seal_and_a_registered_number_is_not_the_one_that_was_issued(
+        self, world: World
+    ) -> None:
+        number = self.issued(world)
+        pdf = world.call("GET", f"/v1/certificates/{number}", who=world.citizen()).get_data()
+        world.clock.advance(seconds=1)
+        again = world.seals.seal(pdf.rpartition(b"\n%SEAL ")[0], "almaty")
+        response = world.call("POST", "/check", data=again, content_type="application/pdf")
+        body = json.loads(response.get_data())
+        assert (body["verdict"], body["reason"], body["certificate"]) == ("altered", "not-as-issued", None)
+
     def test_a_revoked_certificate_no_longer_verifies_as_valid(self, world: World) -> None:
         number = self.issued(world)
         pdf = world.call("GET", f"/v1/certificates/{number}", who=world.citizen()).get_data()
