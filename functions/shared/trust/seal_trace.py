@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from asn1crypto import cms, x509
+from asn1crypto import x509
 
 from functions.shared.trust.signed_data import fits_its_certificate
 
@@ -26,11 +26,7 @@ def trace_of_seal(pdf: bytes) -> x509.Certificate | None:
         if number == _MOST:
             return None
         digits = found[1]
-        try:
-            signed = cms.ContentInfo.load(bytes.fromhex(digits[: len(digits) // 2 * 2].decode()))
-            certificate = fits_its_certificate(signed)
-        except ValueError:
-            continue
+        certificate = fits_its_certificate(bytes.fromhex(digits[: len(digits) // 2 * 2].decode()))
         if certificate is not None:
             return certificate
     return None

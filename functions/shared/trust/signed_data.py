@@ -65,13 +65,13 @@ def open_unverified(data: bytes) -> Opened:
         raise invalid(InvalidReason.NOT_CMS, "This is not a well-formed CMS signature.") from error
 
 
-def fits_its_certificate(info: cms.ContentInfo) -> x509.Certificate | None:
+def fits_its_certificate(data: bytes) -> x509.Certificate | None:
     """The one signer's certificate, where its key made the signature over the attributes; None where it did not.
 
-    What the signature is over is not looked at. Raises nothing.
+    What the signature is over is not looked at, nor what follows it. Raises nothing.
     """
     try:
-        _, signer, certificate = _parts_of(info)
+        _, signer, certificate = _parts(data[: end_of(data)])
         check_signature(signer, certificate, HASHES[digest_algorithm(signer, certificate)])
     except (Refused, *MALFORMED):
         return None
@@ -92,10 +92,7 @@ def _parts(data: bytes) -> tuple[cms.SignedData, cms.SignerInfo, x509.Certificat
     """The signed data, its one signer, and his certificate."""
     if end_of(data) != len(data):
         raise ValueError("something follows the signature")
-    return _parts_of(cms.ContentInfo.load(data, strict=True))
-
-
-def _parts_of(info: cms.ContentInfo) -> tuple[cms.SignedData, cms.SignerInfo, x509.Certificate]:
+    info = cms.ContentInfo.load(data, strict=True)
     if info["content_type"].native != "signed_data":
         raise invalid(InvalidReason.NOT_CMS, "The CMS holds no signed data.")
     signed = info["content"]
