@@ -8,7 +8,7 @@ TERRAFORM_VENV ?= .venv-terraform
 PROOF_VENV ?= .venv-proof
 
 .DEFAULT_GOAL := help
-.PHONY: simulation help setup demo up test fast lint typing imports clauses calendar bench cost drill openapi package plan apply smoke directory terraform-test archive-proof lock clean
+.PHONY: simulation forgeries help setup demo up test fast lint typing imports clauses calendar bench cost drill openapi package plan apply smoke directory terraform-test archive-proof lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -53,6 +53,9 @@ calendar: setup ## Print the working days of a YEAR, of both weeks side by side
 
 simulation: setup ## Run CASES simulated cases through bad days (10000)
 	@$(BIN)/python -m tests.simulation --cases $(or $(CASES),10000)
+
+forgeries: setup ## Forge a certificate in SEEDS ways (1000), and ask the check about each
+	@$(BIN)/python -m tests.forgeries --seeds $(or $(SEEDS),1000)
 
 bench: setup ## Measure, as a table and as out/bench.json
 	@$(BIN)/python -m tools.bench
