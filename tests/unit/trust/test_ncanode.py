@@ -26,7 +26,7 @@ from functions.shared.trust.verdicts import (
 from tests.fakes.ncanode import NcaNodeServer, Wired, as_gost
 from tests.unit.trust.conftest import Unplugged
 from tests.unit.trust.pki import NOW, ORGANISATION, Clock, Holder, Pki
-from tests.unit.trust.test_request_signature import CLIENT_AUTH, CONTENT, attributes, edited, signed
+from tests.unit.trust.signing import CLIENT_AUTH, CONTENT, attributes, edited, signed
 
 pytestmark = pytest.mark.clause("9.5")
 

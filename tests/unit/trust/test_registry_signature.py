@@ -12,7 +12,7 @@ from functions.shared.trust.authorities import Authorities
 from functions.shared.trust.registry_signature import RegistrySignatureVerifier
 from functions.shared.trust.verdicts import Invalid, InvalidReason, Valid
 from tests.unit.trust.pki import ORGANISATION, PERSON, Clock, Holder, Pki
-from tests.unit.trust.test_request_signature import attributes
+from tests.unit.trust.signing import attributes
 
 pytestmark = pytest.mark.clause("9.2")
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from asn1crypto import algos, cms, x509
+from asn1crypto import algos, cms
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from emulators.certification_authority.signing import assemble, signing_certificate
+from emulators.certification_authority.signing import assemble
 from functions.shared.trust import profile
 from functions.shared.trust.authorities import Authorities
 from functions.shared.trust.request_signature import RequestVerifier
@@ -21,41 +20,18 @@ from functions.shared.trust.revocation import RevocationChecker
 from functions.shared.trust.verdicts import CannotCheck, CannotCheckReason, Invalid, InvalidReason, Valid
 from tests.unit.trust.conftest import Unplugged
 from tests.unit.trust.pki import NOW, ORGANISATION, Clock, Holder, Pki
+from tests.unit.trust.signing import CONTENT, attributes, edited, signed
 
 pytestmark = pytest.mark.clause("9.5")
 
-CONTENT = b'{"service": "guardianship-certificate"}'
 CLIENT_AUTH = "1.3.6.1.5.5.7.3.2"
 EMAIL = "1.3.6.1.5.5.7.3.4"
-
-
-def attributes(certificate: x509.Certificate, content: bytes = CONTENT) -> list[cms.CMSAttribute]:
-    values = {
-        "content_type": "data",
-        "message_digest": hashlib.sha256(content).digest(),
-        "signing_certificate_v2": signing_certificate(certificate),
-    }
-    return [cms.CMSAttribute({"type": kind, "values": [value]}) for kind, value in values.items()]
-
-
-def signed(pki: Pki, holder: Holder, content: bytes = CONTENT) -> bytes:
-    certificate = pki.issue(holder)
-    assert not isinstance(holder.key, ed25519.Ed25519PrivateKey)
-    return assemble(content, holder.key, certificate, cms.CMSAttributes(attributes(certificate, content)))
 
 
 def reason(verifier: RequestVerifier, data: bytes) -> InvalidReason:
     verdict = verifier.verify(data)
     assert isinstance(verdict, Invalid), verdict
     return verdict.reason
-
-
-def edited(data: bytes, edit: Callable[[Any], None]) -> bytes:
-    """The signature after `edit` changed its SignedData."""
-    info = cms.ContentInfo.load(data)
-    edit(info["content"])
-    result: bytes = info.dump(force=True)
-    return result
 
 
 class TestAccepted:
