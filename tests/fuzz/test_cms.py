@@ -21,7 +21,7 @@ from tests.fuzz import der
 from tests.fuzz.profile import examples, explore, timed
 from tests.unit.trust.conftest import Unplugged
 from tests.unit.trust.pki import PERSON, Clock, Holder, Pki
-from tests.unit.trust.test_request_signature import signed
+from tests.unit.trust.signing import signed
 
 pytestmark = pytest.mark.clause("9.5")
 

@@ -27,11 +27,10 @@ from tests.unit.examples import GUARDIAN, SECOND_CHILD
 from tests.unit.service.world import World
 from tests.unit.trust.conftest import Unplugged
 from tests.unit.trust.pki import NOW, ORGANISATION, Holder, Pki
-from tests.unit.trust.signing import attributes, edited, signed
+from tests.unit.trust.signing import CLIENT_AUTH, EMAIL, attributes, edited, signed
 
 pytestmark = pytest.mark.clause("9.5")
 
-CLIENT_AUTH, EMAIL = "1.3.6.1.5.5.7.3.2", "1.3.6.1.5.5.7.3.4"
 LANGUAGES = ("kk", "ru", "en")
 PKI, TWIN = Pki(), Pki()
 """The authority that is trusted, and another one with all its names."""

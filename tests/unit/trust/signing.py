@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from emulators.certification_authority.signing import assemble, signing_certificate
 from tests.unit.trust.pki import Holder, Pki
 
+CLIENT_AUTH, EMAIL = "1.3.6.1.5.5.7.3.2", "1.3.6.1.5.5.7.3.4"
 CONTENT = b'{"service": "guardianship-certificate"}'
 
 

@@ -20,12 +20,9 @@ from functions.shared.trust.revocation import RevocationChecker
 from functions.shared.trust.verdicts import CannotCheck, CannotCheckReason, Invalid, InvalidReason, Valid
 from tests.unit.trust.conftest import Unplugged
 from tests.unit.trust.pki import NOW, ORGANISATION, Clock, Holder, Pki
-from tests.unit.trust.signing import CONTENT, attributes, edited, signed
+from tests.unit.trust.signing import CLIENT_AUTH, CONTENT, EMAIL, attributes, edited, signed
 
 pytestmark = pytest.mark.clause("9.5")
-
-CLIENT_AUTH = "1.3.6.1.5.5.7.3.2"
-EMAIL = "1.3.6.1.5.5.7.3.4"
 
 
 def reason(verifier: RequestVerifier, data: bytes) -> InvalidReason:
