@@ -26,7 +26,8 @@ from functions.shared.trust.verdicts import Evidence, EvidenceKind
 LIST_KEPT = timedelta(minutes=1)
 """How long a list serves for citizens' certificates before the authority is asked for its newest."""
 LONGEST_REUSE = timedelta(hours=1)
-"""How old an OCSP answer about one of our own keys may get, even where it is valid for longer."""
+"""How old an OCSP answer about one of our own keys may get, even where it is valid for longer; and any answer that does
+not repeat our nonce."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ class RevocationChecker:
             der = self._fetcher.post(urls[0], request, "application/ocsp-request")
         except FetchFailed as error:
             raise _Unusable(f"OCSP: {error}") from error
-        single = _single_response(der, nonce)
+        single, is_echoed = _single_response(der, nonce)
         evidence = Evidence(EvidenceKind.OCSP, der)
         context = self._authorities.context(now, ocsps=[der])
         try:
@@ -121,6 +122,9 @@ class RevocationChecker:
             return Revoked(evidence, error.revocation_dt)
         except (OCSPValidationError, PathValidationError, *BROKEN) as error:
             raise _Unusable("OCSP: the answer is stale, or not from the authority.") from error
+        if not is_echoed and now - single["this_update"].native > LONGEST_REUSE:
+            # Whoever is about to lose a key may ask first, and play the answer back to us for as long as it is valid.
+            raise _Unusable("OCSP: the answer is not to our question, and too old to serve all the same.")
         end = single["next_update"].native or single["this_update"].native
         return Good(evidence, min(end - timedelta(minutes=1), now + LONGEST_REUSE))
 
@@ -182,8 +186,11 @@ def _ocsp_request(certificate: x509.Certificate, path: ValidationPath) -> tuple[
     return request.dump(), nonce
 
 
-def _single_response(der: bytes, nonce: bytes) -> ocsp.SingleResponse:
-    """The one answer in a response to our request; nothing is verified. Raises _Unusable."""
+def _single_response(der: bytes, nonce: bytes) -> tuple[ocsp.SingleResponse, bool]:
+    """The one answer in a response to our request, and whether it repeats our nonce; nothing is verified.
+
+    Raises _Unusable.
+    """
     try:
         response = ocsp.OCSPResponse.load(der, strict=True)
         if response["response_status"].native != "successful":
@@ -192,6 +199,6 @@ def _single_response(der: bytes, nonce: bytes) -> ocsp.SingleResponse:
         # The authority may answer without our nonce (RFC 5019), but not with another one.
         if len(answers) != 1 or (echo is not None and echo.native != nonce):
             raise _Unusable("OCSP: the answer is to another question.")
-        return answers[0]
+        return answers[0], echo is not None
     except BROKEN as error:
         raise _Unusable("OCSP: the answer is not one of OCSP.") from error

@@ -18,16 +18,15 @@ from functions.shared.trust.revocation import RevocationChecker
 from functions.shared.trust.seal_check import SealVerifier
 from functions.shared.trust.sealing import Sealer
 from tests.fakes.keys import HeldKeys
+from tests.unit.examples import GUARDIAN
 
 START = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 BIN, OTHER_BIN = "050740001234", "990740001234"
 ISSUERS = {"almaty": BIN, "shymkent": OTHER_BIN}
 
 
-def person(name: str, kind: Kind = Kind.PERSON, *, rsa: bool = False) -> Member:
-    return Member(
-        id=name, kind=kind, iin="880101400123", surname="ӘЛИЕВА", name="ГҮЛНАР", patronymic="ҚАЙРАТҚЫЗЫ", rsa=rsa
-    )
+def person(name: str, kind: Kind = Kind.PERSON, *, rsa: bool = False, iin: str = "880101400123") -> Member:
+    return Member(id=name, kind=kind, iin=iin, surname="ӘЛИЕВА", name="ГҮЛНАР", patronymic="ҚАЙРАТҚЫЗЫ", rsa=rsa)
 
 
 def organisation(name: str, kind: Kind = Kind.ORGANISATION, number: str = BIN) -> Member:
@@ -49,6 +48,8 @@ MEMBERS = [
     person("rogue", Kind.ROGUE),
     person("login", Kind.AUTHENTICATION),
     person("revoked-later"),
+    person("applicant", iin=GUARDIAN),
+    person("applicant-revoked", Kind.REVOKED, iin=GUARDIAN),
     organisation("almaty"),
     organisation("shymkent", number=OTHER_BIN),
     organisation("employee", Kind.EMPLOYEE),
