@@ -8,7 +8,7 @@ TERRAFORM_VENV ?= .venv-terraform
 PROOF_VENV ?= .venv-proof
 
 .DEFAULT_GOAL := help
-.PHONY: simulation forgeries help setup demo up test fast lint typing imports clauses calendar bench cost drill openapi package plan apply smoke directory terraform-test archive-proof lock clean
+.PHONY: chaos simulation forgeries help setup demo up test fast lint typing imports clauses calendar bench cost drill openapi package plan apply smoke directory terraform-test archive-proof lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -56,6 +56,9 @@ simulation: setup ## Run CASES simulated cases through bad days (10000)
 
 forgeries: setup ## Forge a certificate in SEEDS ways (1000), and ask the check about each
 	@$(BIN)/python -m tests.forgeries --seeds $(or $(SEEDS),1000)
+
+chaos: setup ## Kill the local stack at random for MINUTES under RATE requests a second (1, 5)
+	@$(BIN)/python -m tools.chaos --minutes $(or $(MINUTES),1) --rate $(or $(RATE),5)
 
 bench: setup ## Measure, as a table and as out/bench.json
 	@$(BIN)/python -m tools.bench

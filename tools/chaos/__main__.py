@@ -13,7 +13,9 @@ import random
 import secrets
 import sys
 import tempfile
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -38,13 +40,16 @@ def unleash(folder: Path, minutes: float, rate: float, seed: str) -> Tally:
     stack = LocalStack(folder).start()
     try:
         os.environ["FIRESTORE_EMULATOR_HOST"] = stack.address("firestore")
-        store, chance = documents(PROJECT), random.Random(seed)
+        store, chance = documents(PROJECT), random.Random(seed)  # noqa: S311  whom to kill, not a secret
         client = PortalClient(stack)
         traffic = Traffic(client, [stack.people.scene(name) for name in SCENES], chance)
         killer = Killer(stack, chance, IN_MEMORY)
-        killer.start()
-        traffic.run(minutes, rate)
-        killer.stop()
+        enough = threading.Event()
+        with ThreadPoolExecutor(1) as beside:
+            came = beside.submit(traffic.run, minutes, rate)
+            came.add_done_callback(lambda _: enough.set())
+            killer.run_until(enough)
+            came.result()
         settle(stack)
         told = ", ".join(f"{name} {times}" for name, times in sorted(killer.killed.items()))
         sys.stdout.write(f"seed={seed} killed={killer.killed.total()} ({told})\n")

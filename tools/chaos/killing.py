@@ -18,28 +18,21 @@ TIMEOUT_S = 5
 
 
 class Killer:
-    """Kills one at a time; nobody is spared but those whose state is in memory alone."""
+    """Kills one at a time; nobody is spared but those whose state is in memory alone.
+
+    It works in the thread that started the stack: the system ends a program of ours with the thread that spawned it.
+    """
 
     def __init__(self, stack: LocalStack, chance: random.Random, spared: frozenset[str]) -> None:
         self._stack, self._chance = stack, chance
         self._names = sorted(set(stack.programs) - spared)
-        self._enough = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
         self.killed: Counter[str] = Counter()
         self.failures: list[str] = []
 
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        """No more; every process is running again, and the faults are over."""
-        self._enough.set()
-        self._thread.join()
-        self._faults({})
-
-    def _run(self) -> None:
+    def run_until(self, enough: threading.Event) -> None:
+        """In the end every process is running again, and the faults are over."""
         self._faults(TASK_FAULTS)
-        while not self._enough.wait(self._chance.uniform(*PAUSES_S)):
+        while not enough.wait(self._chance.uniform(*PAUSES_S)):
             name = self._chance.choice(self._names)
             try:
                 self._stack.restart(name)
@@ -49,6 +42,7 @@ class Killer:
             self.killed[name] += 1
             if name == "cloud_tasks":
                 self._faults(TASK_FAULTS)
+        self._faults({})
 
     def _faults(self, faults: dict[str, float]) -> None:
         with suppress(requests.ConnectionError):  # it was killed just now: its faults are gone with it

@@ -50,15 +50,13 @@ def open_cases(store: Documents) -> int:
 
 
 def tally(store: Documents, answered: dict[str, set[str]], now: datetime, dead: timedelta) -> Tally:
-    """`answered` holds the applications that were named in answers, by key; `dead` is how long, at most, a killed process
-    may have kept the reconciler from its work."""
+    """`answered` holds the applications that were named in answers, by key; `dead` is how long, at most, a killed
+    process may have kept the reconciler from its work."""
     stored = {name: from_fields(Application, each.fields) for name, each in every(store, APPLICATIONS).items()}
     named = {identifier for identifiers in answered.values() for identifier in identifiers}
     certificates = Counter(each.fields["application"] for each in every(store, CERTIFICATES).values())
     lost = len(named - stored.keys()) + sum(application.is_open for application in stored.values())
-    lost += sum(
-        application.status is Status.ISSUED and not certificates[name] for name, application in stored.items()
-    )
+    lost += sum(application.status is Status.ISSUED and not certificates[name] for name, application in stored.items())
     doubled = sum(len(identifiers) > 1 for identifiers in answered.values())
     doubled += sum(count > 1 for count in certificates.values()) + max(0, len(stored) - len(answered))
     return Tally(
