@@ -9,8 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cryptography.x509 import load_pem_x509_certificate, load_pem_x509_csr
-from cryptography.x509.oid import NameOID
 
 from emulators.population.authority import ROTATED
 from emulators.stack.local import PROJECT, ROOT, LocalStack
@@ -69,43 +67,3 @@ def test_the_next_version_of_a_key_with_the_old_certificate_is_refused(directory
         assert status == 1
         assert told[0].startswith(f"{file}: line {rotated.line}: {column}: {why}")
         assert told[1:] == ["Refused as a whole: flaws=1. Nothing was changed."]
-
-
-@pytest.mark.clause("4.4")
-def test_a_request_for_a_certificate_is_signed_by_the_key_itself(
-    directory: Run, stack: LocalStack, tmp_path: Path
-) -> None:
-    file = tmp_path / "offices.csv"
-    directory("export", file)
-    row = next(row.cells for row in read_rows(file.read_bytes())[0] if row.cells["id"] == ROTATED)
-    iin = stack.people.scenes[0].guardian.iin
-    status, told = directory("request", file, ROTATED, "seal", SIGNER_IIN=iin)
-    assert status == 0, told
-    request = load_pem_x509_csr("\n".join(told).encode())
-    assert request.is_signature_valid
-    surname = row["signatory_name"].split()[0].upper()
-    subject = {part.oid: part.value for part in request.subject}
-    assert subject[NameOID.SURNAME] == surname
-    assert subject[NameOID.ORGANIZATIONAL_UNIT_NAME] == f"BIN{row['bin']}"
-    assert subject[NameOID.SERIAL_NUMBER] == f"IIN{iin}"
-    held = load_pem_x509_certificate((tmp_path / row["seal_certificate"]).read_bytes())
-    assert request.public_key() == held.public_key()
-
-
-@pytest.mark.parametrize(
-    ("office", "iin", "status", "why"),
-    [
-        ("nobody", "", 1, "no row has the id nobody"),
-        (ROTATED, "", 2, "SIGNER_IIN holds no IIN"),
-        ("psc-almaty-1", "given", 1, "seal_version, signatory_name: empty, and the certificate needs it"),
-    ],
-)
-def test_a_request_that_cannot_be_made_is_told(
-    directory: Run, stack: LocalStack, tmp_path: Path, office: str, iin: str, status: int, why: str
-) -> None:
-    file = tmp_path / "offices.csv"
-    directory("export", file)
-    environment = {"SIGNER_IIN": stack.people.scenes[0].guardian.iin} if iin else {}
-    ended, told = directory("request", file, office, "seal", **environment)
-    assert ended == status
-    assert why in told[-1]

@@ -5,7 +5,6 @@
     python -m tools.directory import FILE --dry-run   say what would change
     python -m tools.directory import FILE             say it, and change it; a file with a flaw changes nothing
     python -m tools.directory export FILE             write what is in force, certificates beside it
-    python -m tools.directory request FILE ID seal    a request (PKCS #10) for the certificate of an office's key
     python -m tools.directory make [FILE]             the country's offices that FILE lacks yet, added to it
 
 import and export need PROJECT and DATABASE in the environment. TRUST_ROOTS and TRUST_INTERMEDIATES, where they are set,
@@ -28,17 +27,13 @@ from pydantic import ValidationError
 from functions.shared.clock import SystemClock
 from functions.shared.cloud.documents import documents
 from functions.shared.cloud.kms import CloudKms, kms_client
-from functions.shared.domain.iin import MalformedIin, parse_iin
 from functions.shared.ports import AlreadyExists, Clock, Documents, StoreUnavailable, VersionMismatch
 from functions.shared.trust.authorities import Authorities, read_certificates
-from functions.shared.trust.sealing_key import KeyUnavailable
 from tools.directory.certificates import KeysBeside, KeysInCloud, PublicKeys, Trust
-from tools.directory.columns import KEYS
 from tools.directory.exporting import export
 from tools.directory.loading import Loaded, load
 from tools.directory.making import missing
 from tools.directory.reading import as_csv, read_rows
-from tools.directory.requesting import NotReady, request
 from tools.directory.territories import FOLDER, territories
 from tools.directory.writing import Differences, KindChanged, bring_into_force, differences, stored_offices
 
@@ -92,10 +87,6 @@ def parser() -> argparse.ArgumentParser:
     command = commands.add_parser("export")
     command.add_argument("file", type=Path, metavar="FILE", help="must not be there yet")
     command.add_argument("--excel", action="store_true", help="with semicolons and a byte order mark")
-    command = commands.add_parser("request", help="the signer's IIN is read from the environment, SIGNER_IIN")
-    command.add_argument("file", type=Path, metavar="FILE")
-    command.add_argument("office", metavar="ID")
-    command.add_argument("key", choices=sorted(KEYS), help="seal: of the authorised person; answers: of the head")
     command = commands.add_parser("make")
     command.add_argument("file", type=Path, metavar="FILE", nargs="?", default=SHIPPED, help="%(default)s")
     return whole
@@ -142,24 +133,7 @@ def make(chosen: Arguments, _store: Documents | None, _clock: Clock) -> None:
     _say(f"{chosen.file}: offices={len(held) + len(added)} added={len(added)}")
 
 
-def ask_for_certificate(chosen: Arguments, _store: Documents | None, _clock: Clock) -> None:
-    rows, flaws = read_rows(chosen.file.read_bytes())
-    _refuse(chosen.file, [str(flaw) for flaw in flaws])
-    row = next((row for row in rows if row.cells["id"] == chosen.office), None)
-    if row is None:
-        raise Refusal(f"{chosen.file}: no row has the id {chosen.office}.")
-    iin = os.environ.get("SIGNER_IIN", "")
-    try:
-        parse_iin(iin)
-    except MalformedIin:
-        parser().error("SIGNER_IIN holds no IIN: that of the person whose certificate it is to be")
-    try:
-        sys.stdout.write(request(row.cells, chosen.key, iin, _kms()))
-    except (NotReady, KeyUnavailable) as error:
-        raise Refusal(f"{chosen.file}: line {row.line}: {error}") from error
-
-
-COMMANDS = {"check": check, "import": bring_in, "export": bring_out, "request": ask_for_certificate, "make": make}
+COMMANDS = {"check": check, "import": bring_in, "export": bring_out, "make": make}
 
 
 def _loaded(chosen: Arguments, clock: Clock, keys: PublicKeys | None) -> Loaded:
