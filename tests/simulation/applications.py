@@ -169,7 +169,9 @@ def check_time(world: StormyWorld, case: Application, events: list[Event]) -> No
 
 def check_cabinet(world: StormyWorld, case: Application) -> None:
     """What the cabinet shows is the state, and the portal was handed all of it (4.4, 9.7)."""
-    found = world.documents.query(Query("notices", where=(("cabinet", "==", case.cabinet),), limit=100))
+    found = world.documents.query(
+        Query("notices", where=(("cabinet", "==", case.cabinet),), order_by=(("at", True), ("id", True)))
+    )
     notices = [from_fields(Notice, document.fields) for document in found]
     end = NoticeKind.ISSUED if case.status is Status.ISSUED else NoticeKind.DECLINED
     late = [NoticeKind.LATE] if case.overdue_since else []

@@ -29,6 +29,7 @@ from functions.shared.ports import (
     Write,
 )
 from tests.fakes.documents import FakeDocuments
+from tests.fakes.indexes import served
 from tests.fakes.objects import FakeObjects
 
 
@@ -95,7 +96,7 @@ class StormyDocuments(FakeDocuments):
     """The store. A batch is always carried out whole or not at all, as Firestore does."""
 
     def __init__(self, storm: Storm) -> None:
-        super().__init__()
+        super().__init__(served)
         self._storm = storm
 
     def get_many(self, paths: Iterable[str]) -> dict[str, Document]:
