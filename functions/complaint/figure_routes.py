@@ -112,6 +112,7 @@ FIGURE_ROUTES: tuple[Route[ComplaintServices], ...] = (
         "How the service keeps its promises, by office and channel: JSON, CSV, or a page with charts",
         clauses=("2.1", "2.2", "2.3", "11.8", "11.10"),
         answer=FiguresShown,
+        also=("text/csv", "text/html"),
         problems=(errors.InvalidFields, complaint_errors.OfficeUnknown),
         query=("from", "to", "office", "format"),
     ),

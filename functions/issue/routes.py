@@ -119,6 +119,7 @@ ROUTES: tuple[Route[IssueServices], ...] = (
         check_form,
         "The page on which anybody checks a certificate, by its number or by the document",
         answer="text/html",
+        elsewhere=True,
         query=("number",),
     ),
     Route(
@@ -129,7 +130,9 @@ ROUTES: tuple[Route[IssueServices], ...] = (
         "Whether a certificate is ours, as a page or as JSON (Accept)",
         clauses=("4.2",),
         answer=certificates.CertificateChecked,
+        also=("text/html",),
         problems=(errors.NotFound, errors.NumberMistyped),
+        problems_as_pages=True,
     ),
     Route(
         "GET",
@@ -139,7 +142,9 @@ ROUTES: tuple[Route[IssueServices], ...] = (
         "The address in the QR of a certificate: all capitals, so that the QR stays small",
         clauses=("4.2",),
         answer=certificates.CertificateChecked,
+        also=("text/html",),
         problems=(errors.NotFound, errors.NumberMistyped),
+        problems_as_pages=True,
     ),
     Route(
         "POST",
@@ -150,6 +155,7 @@ ROUTES: tuple[Route[IssueServices], ...] = (
         clauses=("4.2", "4.4"),
         body="multipart/form-data, application/pdf",
         answer=certificates.DocumentChecked,
+        also=("text/html",),
         problems=(errors.MalformedBody, errors.BodyTooLarge),
         limit=DOCUMENT_LIMIT,
     ),

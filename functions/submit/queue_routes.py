@@ -144,6 +144,7 @@ QUEUE_ROUTES: tuple[Route[SubmitServices], ...] = (
         "The public board, as a page or as JSON (Accept): numbers and desks",
         clauses=("6.2",),
         answer=queue.BoardShown,
+        also=("text/html",),
         problems=(problems.CentreUnknown,),
     ),
     Route(

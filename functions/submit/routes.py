@@ -44,7 +44,13 @@ ROUTES: tuple[Route[SubmitServices], ...] = (
         clauses=("9.3", "9.4", "9.5", "9.6", "11.2"),
         body="application/octet-stream",
         answer=portal.AttachmentStored,
-        problems=(errors.AttachmentHashMismatch, errors.AttachmentUnsupported, errors.BodyTooLarge, errors.Maintenance),
+        problems=(
+            errors.NotFound,
+            errors.AttachmentHashMismatch,
+            errors.AttachmentUnsupported,
+            errors.BodyTooLarge,
+            errors.Maintenance,
+        ),
         limit=LIMIT,
     ),
     Route(

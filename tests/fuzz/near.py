@@ -36,15 +36,20 @@ def documents(kind: type[BaseModel]) -> st.SearchStrategy[Any]:
 
 def near(kind: type[BaseModel]) -> st.SearchStrategy[Any]:
     """The same, with up to four places bent."""
+    return bent(documents(kind))
+
+
+def bent(documents: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Each of the documents, with up to four places bent."""
 
     @st.composite
-    def bent(draw: st.DrawFn) -> Any:
-        document = draw(documents(kind))
+    def some(draw: st.DrawFn) -> Any:
+        document = draw(documents)
         for _ in range(draw(st.integers(0, 4))):
             document = _bend(draw, document)
         return document
 
-    return bent()
+    return some()
 
 
 def _values(schema: Any, named: dict[str, Any]) -> st.SearchStrategy[Any]:

@@ -17,6 +17,7 @@ from functions.shared.http.callers import Role
 from functions.shared.http.problems import MEDIA_TYPE
 from functions.shared.http.routing import Route
 
+PAGE = "text/html"
 REF = "#/components/schemas/{model}"
 
 
@@ -37,7 +38,9 @@ def describe(routes: Iterable[Route[Any]]) -> dict[str, Any]:
             "title": "Anyqtama",
             "version": "1",
             "description": "The certificate of guardianship (trusteeship), from the request to the signed document. "
-            "Errors are application/problem+json (RFC 9457) in Kazakh, Russian or English, by Accept-Language.",
+            "Errors are application/problem+json (RFC 9457) in Kazakh, Russian or English: by the parameter lang, "
+            "by Accept-Language, or in Kazakh. Beside the problems of each operation there are "
+            f"{errors.NotFound.type()} (404) for an address that is none, and {errors.MethodNotAllowed.type()} (405).",
         },
         "paths": paths,
         "components": {
@@ -79,7 +82,9 @@ def responses(route: Route[Any]) -> dict[str, Any]:
     """What the route answers, and each problem by its status: several share one."""
     answered: dict[str, Any] = {str(route.status): {"description": route.summary}}
     if route.answer is not None:
-        answered[str(route.status)]["content"] = content(route.answer)
+        answered[str(route.status)]["content"] = content(route.answer) | written(*route.also)
+    if route.elsewhere:
+        answered["303"] = {"description": "The address where the answer is (Location)"}
     if route.unwell is not None:
         answered["503"] = {"description": "One of the checks failed", "content": content(route.unwell)}
     for kind in sorted({*route.problems, *common_problems(route)}, key=lambda kind: (kind.status, kind.slug)):
@@ -88,13 +93,15 @@ def responses(route: Route[Any]) -> dict[str, Any]:
             {"description": "", "content": {}},
         )
         entry["content"].setdefault(MEDIA_TYPE, {"schema": {"$ref": REF.format(model="ProblemShown")}})
+        if route.problems_as_pages and kind in route.problems:
+            entry["content"] |= written(PAGE)
         line = f"{kind.type()}: {kind.title.in_language(Language.EN)}"
         entry["description"] = "\n\n".join(part for part in (entry["description"], line) if part)
     return answered
 
 
 def common_problems(route: Route[Any]) -> set[type[Problem]]:
-    common: set[type[Problem]] = {errors.Internal, errors.Unavailable}
+    common: set[type[Problem]] = {errors.BodyTooLarge, errors.Internal, errors.Unavailable}
     if Role.PUBLIC not in route.roles:
         common |= {errors.Unauthenticated, errors.Forbidden}
     return common
@@ -102,10 +109,13 @@ def common_problems(route: Route[Any]) -> set[type[Problem]]:
 
 def content(kind: type[BaseModel] | str) -> dict[str, Any]:
     if isinstance(kind, str):
-        media, *others = kind.split(",")
-        binary = {"schema": {"type": "string", "format": "binary"}}
-        return {name.strip(): binary for name in (media, *others)}
+        return written(*(name.strip() for name in kind.split(",")))
     return {"application/json": {"schema": {"$ref": REF.format(model=kind.__name__)}}}
+
+
+def written(*media_types: str) -> dict[str, Any]:
+    """Content that no contract describes: pages, tables, files."""
+    return {name: {"schema": {"type": "string", "format": "binary"}} for name in media_types}
 
 
 def _path(route: Route[Any]) -> str:

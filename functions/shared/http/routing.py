@@ -73,6 +73,12 @@ class Route(Generic[S]):
     body: type[BaseModel] | str | None = None
     """A contract, or the media type of a body that is not JSON."""
     answer: type[BaseModel] | str | None = None
+    also: tuple[str, ...] = ()
+    """Other media types of the answer, for whoever accepts them rather."""
+    problems_as_pages: bool = False
+    """Whether the route's own problems, too, are pages for whoever accepts HTML rather."""
+    elsewhere: bool = False
+    """Whether the route may lead to another address (303)."""
     status: int = 200
     problems: tuple[type[errors.Problem], ...] = ()
     limit: int = JSON_LIMIT
