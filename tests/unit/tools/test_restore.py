@@ -18,6 +18,7 @@ from functions.shared.codec import from_fields
 from functions.shared.domain.application import Status
 from functions.shared.domain.certificate import Certificate, CertificateStatus
 from functions.shared.domain.facts import Registry
+from functions.shared.ports import Document
 from functions.shared.records import APPLICATIONS, CERTIFICATES, COMPLAINTS, NOTICES, events_of
 from tests.fakes.archive import FakeArchive
 from tests.unit.examples import order
@@ -41,7 +42,7 @@ class Loss(ComplaintWorld):
         self.archive = FakeArchive()
         if archived:
             self.issue_services = replace(self.issue_services, keeping=Keeping(self.archive, 5))
-        self._kept: dict[str, Any] = {}
+        self._kept: list[Document] = []
         self._keys = 0
 
     def backup(self) -> None:
