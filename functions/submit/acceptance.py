@@ -31,8 +31,11 @@ from functions.shared.records import (
 from functions.shared.scheduling import deadline_task, push_task, schedule_all, verify_task
 from functions.submit.services import SubmitServices
 
-FIRST_LOOK = timedelta(seconds=30)
-"""When the reconciler looks at an application that no task has moved."""
+FIRST_LOOK = timedelta(seconds=20)
+"""When the reconciler looks at an application that no task has moved.
+
+It comes every minute: who just missed one round is decided after eighty seconds and the work, within ninety.
+"""
 
 
 def request_path(services: SubmitServices, cabinet: str, content: bytes) -> str:
