@@ -9,15 +9,15 @@ What a library calls a valid signature is not enough here, so beside pyHanko's `
 - its certificate belongs, by its BIN, to a provider of ours (anybody may have a valid certificate);
 - it certifies the document and forbids any change.
 
-The seal is judged as of its time-stamp, by the validation data that the file carries; so it outlives the signer's
-certificate, and a revocation after the sealing does not touch it. The time-stamping certificate itself must not have
-expired at the moment asked about.
+Nothing is read as a PDF but bytes that a key of ours has signed (see `seal_claim`). The seal is judged as of its
+time-stamp, by the validation data that the file carries; so it outlives the signer's certificate, and a revocation
+after the sealing does not touch it. The time-stamping certificate itself must not have expired at the moment asked
+about.
 """
 
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -37,6 +37,7 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from functions.shared.ports import Clock
 from functions.shared.trust.authorities import BROKEN, CLOCK_SKEW, WITH_EVIDENCE, Authorities
 from functions.shared.trust.profile import read_signer, require_organisation
+from functions.shared.trust.seal_claim import Claim, Damaged, claim_of, looks_like_pdf
 from functions.shared.trust.seal_trace import trace_of_seal
 from functions.shared.trust.verdicts import (
     CannotCheckReason,
@@ -56,7 +57,6 @@ _OF_REFUSALS: dict[InvalidReason | CannotCheckReason, SealReason] = {
 }
 Holders = Mapping[str, str | None]
 """The provider that has a BIN, by the BIN; None where several have it."""
-_BYTE_RANGE = re.compile(rb"/ByteRange ?\[ ?0 \d{1,10} (\d{1,10}) (\d{1,10}) {0,40}\]")
 
 
 class SealVerifier:
@@ -72,18 +72,39 @@ class SealVerifier:
     def check(self, pdf: bytes, moment: datetime | None = None) -> SealVerdict:
         moment = moment or self._clock.now()
         holders = _holders(self._issuers())  # asked here: where nobody can tell, it is not the file that is at fault
-        verdict = self._check_or_unreadable(pdf, moment, holders)
-        if verdict.outcome is not SealOutcome.NOT_OURS:
+        try:
+            claim = claim_of(pdf)
+        except Damaged:
+            return self._by_its_trace(pdf, holders) or SealVerdict(SealOutcome.NOT_OURS, SealReason.SIGNATURE_DAMAGED)
+        if claim is None:
+            reason = SealReason.UNSIGNED if looks_like_pdf(pdf) else SealReason.UNREADABLE
+            return self._by_its_trace(pdf, holders) or SealVerdict(SealOutcome.NOT_OURS, reason)
+        verdict = self._by_its_claim(claim, holders)
+        if verdict is not None:
             return verdict
-        covered = _covered_by_first_signature(pdf)
-        if covered < len(pdf):
-            # What was added may hide the seal, or break the file, so that only the part before it tells whose it was.
-            sealed = self._check_or_unreadable(pdf[:covered], moment, holders)
-            if sealed.outcome in (SealOutcome.AUTHENTIC, SealOutcome.CANNOT_CHECK):
-                return replace(sealed, outcome=SealOutcome.ALTERED, reason=SealReason.BYTES_ADDED)
-        if verdict.reason in (SealReason.UNREADABLE, SealReason.UNSIGNED, SealReason.SIGNATURE_DAMAGED):
-            return self._by_its_trace(pdf, holders) or verdict
-        return verdict
+        sealed = self._check_or_unreadable(pdf[: claim.covered], moment, holders)
+        if claim.covered < len(pdf) and sealed.outcome in (SealOutcome.AUTHENTIC, SealOutcome.CANNOT_CHECK):
+            return replace(sealed, outcome=SealOutcome.ALTERED, reason=SealReason.BYTES_ADDED)
+        return sealed
+
+    def _by_its_claim(self, claim: Claim, holders: Holders) -> SealVerdict | None:
+        """Who may not seal, and what was not sealed as it stands; None for bytes that one of our providers signed.
+
+        Only those are read as a PDF.
+        """
+        try:
+            signer = read_signer(claim.certificate)
+            if signer.bin is None or signer.bin not in holders:
+                return SealVerdict(SealOutcome.NOT_OURS, SealReason.OTHER_SIGNER)
+            require_organisation(claim.certificate, signer.bin)
+            self._authorities.verified_path(claim.certificate, claim.certificate.not_valid_before)
+        except Refused as refused:
+            return _not_entitled(refused)
+        except BROKEN:
+            return SealVerdict(SealOutcome.NOT_OURS, SealReason.SIGNATURE_DAMAGED)
+        if not claim.is_true:
+            return SealVerdict(SealOutcome.ALTERED, SealReason.CONTENT_CHANGED, holders[signer.bin], signer)
+        return None
 
     def _by_its_trace(self, pdf: bytes, holders: Holders) -> SealVerdict | None:
         """Altered, where a seal of ours stands in a file that does not read as sealed; None where none does."""
@@ -135,7 +156,7 @@ class SealVerifier:
                 as_of = signed_at if is_timed else seal.signer_cert.not_valid_before
                 self._authorities.verified_path(seal.signer_cert, as_of)
         except Refused as refused:
-            return SealVerdict(SealOutcome.NOT_OURS, _OF_REFUSALS.get(refused.verdict.reason, SealReason.NOT_ENTITLED))
+            return _not_entitled(refused)
         if reason is SealReason.VALIDATION_DATA_MISSING and not self._is_trusted(tsa_certificate, signed_at):
             reason = SealReason.TIME_STAMP_UNTRUSTED
         elif outcome is SealOutcome.AUTHENTIC and tsa_certificate.not_valid_after < moment:
@@ -161,6 +182,10 @@ class SealVerifier:
                 seal, context, context, key_usage_settings=KeyUsageConstraints({"non_repudiation"}), skip_diff=True
             )
         )
+
+
+def _not_entitled(refused: Refused) -> SealVerdict:
+    return SealVerdict(SealOutcome.NOT_OURS, _OF_REFUSALS.get(refused.verdict.reason, SealReason.NOT_ENTITLED))
 
 
 def _validation_data(reader: PdfFileReader) -> tuple[list[bytes], list[bytes], list[x509.Certificate]]:
@@ -192,12 +217,6 @@ def _nothing_beside(pdf: bytes, seal: EmbeddedPdfSignature) -> bool:
     _, begin, end, _ = seal.byte_range
     padded_with_zeros = not seal.pkcs7_content[len(signature) :].strip(b"\0")
     return padded_with_zeros and pdf[begin:end] == b"<" + seal.pkcs7_content.hex().upper().encode() + b">"
-
-
-def _covered_by_first_signature(pdf: bytes) -> int:
-    """How many bytes, from the beginning, the first signature says that it covers; all where there is none."""
-    found = _BYTE_RANGE.search(pdf)
-    return int(found[1]) + int(found[2]) if found else len(pdf)
 
 
 def _time_stamp(seal: EmbeddedPdfSignature) -> tuple[datetime | None, x509.Certificate | None]:

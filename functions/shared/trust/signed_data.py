@@ -78,6 +78,36 @@ def fits_its_certificate(data: bytes) -> x509.Certificate | None:
     return certificate
 
 
+@dataclass(frozen=True)
+class SignatureOver:
+    """A detached signature. `digest` names the algorithm of what it is over."""
+
+    certificate: x509.Certificate
+    digest: str
+    told: bytes
+    holds: bool
+
+    def is_over(self, digest: bytes) -> bool:
+        """Whether the certificate's key signed content of this digest."""
+        return self.holds and self.told == digest
+
+
+def signature_over(data: bytes) -> SignatureOver:
+    """A signature whose content stands elsewhere; what follows it is not looked at. Raises Refused, or MALFORMED.
+
+    One that does not hold is told; so is one whose algorithms nobody trusts.
+    """
+    _, signer, certificate = _parts(data[: end_of(data)])
+    told = _single(signer, "message_digest").native
+    _check_names(signer, certificate)
+    try:
+        digest = digest_algorithm(signer, certificate)
+        check_signature(signer, certificate, HASHES[digest])
+    except Refused:
+        return SignatureOver(certificate, "sha256", told, holds=False)
+    return SignatureOver(certificate, digest, told, holds=True)
+
+
 def _open(data: bytes) -> Opened:
     signed, signer, certificate = _parts(data)
     # The algorithms come before all that needs them, so that GOST is told apart from a broken signature.
@@ -169,6 +199,11 @@ def _check_attributes(
     told = _single(signer, "message_digest").native
     if digest is not None and told != digest:
         raise invalid(InvalidReason.BAD_SIGNATURE, "The signed digest is not the digest of the content.")
+    _check_names(signer, certificate)
+
+
+def _check_names(signer: cms.SignerInfo, certificate: x509.Certificate) -> None:
+    """Check that the signature was made with this certificate, where it says with which (RFC 5035)."""
     for name, kind in (
         ("signing_certificate_v2", tsp.SigningCertificateV2),
         ("signing_certificate", tsp.SigningCertificate),
