@@ -97,7 +97,7 @@ def read_fields(name: str, text: bytes) -> Fields:
         fields = _read(_parsed(name, text))
     except UnreadableBundle:
         raise
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise UnreadableBundle(f"{name}: {error}") from error
     if not isinstance(fields, dict):
         raise UnreadableBundle(f"{name}: expected the fields of a document")
@@ -163,7 +163,7 @@ def _stored(file: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
 def _parsed(name: str, text: bytes) -> dict[str, Any]:
     try:
         value = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableBundle(f"{name}: expected JSON in UTF-8") from error
     if not isinstance(value, dict):
         raise UnreadableBundle(f"{name}: expected a map")

@@ -9,6 +9,9 @@ from collections.abc import Iterable
 
 from tools.directory.columns import COLUMNS, Cells, Flaw, Row
 
+MOST_COLUMNS = 4 * len(COLUMNS)
+"""A line with more is no header with mistakes, but another file."""
+
 
 def read_rows(data: bytes) -> tuple[list[Row], list[Flaw]]:
     """The rows, blank ones left out, with the line that each begins in; or what keeps the file from being read."""
@@ -44,6 +47,8 @@ def read_rows(data: bytes) -> tuple[list[Row], list[Flaw]]:
 
 def flaws_of_header(header: list[str]) -> list[Flaw]:
     """The columns may stand in any order; each once, and no other."""
+    if len(header) > MOST_COLUMNS:
+        return [Flaw(1, "", f"it names {len(header)} columns, but there are {len(COLUMNS)}: {', '.join(COLUMNS)}")]
     twice = sorted({name for name in header if header.count(name) > 1})
     flaws = [Flaw(1, name, "the column stands here twice") for name in twice]
     flaws += [Flaw(1, name, "the column is missing") for name in COLUMNS if name not in header]
