@@ -8,7 +8,7 @@ TERRAFORM_VENV ?= .venv-terraform
 PROOF_VENV ?= .venv-proof
 
 .DEFAULT_GOAL := help
-.PHONY: chaos simulation forgeries help setup demo up test fast lint typing imports clauses calendar bench cost drill openapi package plan apply smoke directory terraform-test archive-proof lock clean
+.PHONY: fuzz chaos simulation forgeries help setup demo up test fast lint typing imports clauses calendar bench cost drill openapi package plan apply smoke directory terraform-test archive-proof lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -59,6 +59,10 @@ forgeries: setup ## Forge a certificate in SEEDS ways (1000), and ask the check 
 
 chaos: setup ## Kill the local stack at random for MINUTES under RATE requests a second (1, 5)
 	@$(BIN)/python -m tools.chaos --minutes $(or $(MINUTES),1) --rate $(or $(RATE),5)
+
+fuzz: setup ## Send what nobody should send for SECONDS (600), ever new, and play the described API
+	@# Some hundred properties share the time.
+	FUZZ_SECONDS=$$(( $(or $(SECONDS),600) * $(WORKERS) / 100 + 1 )) $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup --timeout 0 tests/fuzz tests/api
 
 bench: setup ## Measure, as a table and as out/bench.json
 	@$(BIN)/python -m tools.bench
