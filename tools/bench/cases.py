@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import cycle
 from statistics import median
 from typing import Any
 
+from google.cloud.firestore import Client, Increment
+
 from emulators.population import Scene
 from emulators.stack.client import PortalClient
 from emulators.stack.local import PARENT, PROJECT, LocalStack
-from tools.bench.figures import Figure, percentile, ratio
+from tools.bench.figures import Figure, percentile, ratio, timed
 
 P50_GOAL_MS, P99_GOAL_MS = 400.0, 1500.0
 ACCEPT_RATIO_GOAL = 3.0
@@ -37,14 +41,13 @@ class Case:
     """Until the client saw it issued."""
     stored_ms: float
     """Until the certificate was committed, by the clock that the document store and the client share."""
+    application: str = ""
 
 
 class Bench:
     """A portal that measures. `scenes` are guardians with everything in order; they come in turn."""
 
     def __init__(self, stack: LocalStack) -> None:
-        from google.cloud.firestore import Client
-
         self.stack = stack
         self.portal = PortalClient(stack)
         self.scenes = [scene for scene in stack.people.scenes if scene.id.startswith("guardian-spare-")]
@@ -54,8 +57,12 @@ class Bench:
     def signed(self, scene: Scene) -> bytes:
         return self.portal.sign(self.portal.request(scene), scene.id)
 
-    def submit(self, scene: Scene, cms: bytes) -> str:
-        answer = self.portal.submit(self._headers[scene.id], cms)
+    def submit(self, scene: Scene, cms: bytes, origin: str | None = None) -> str:
+        """The id of the application; through the gateway, or straight to the function at `origin`."""
+        headers = self._headers[scene.id] | {"Idempotency-Key": secrets.token_hex(16)}
+        body = {"cms": base64.b64encode(cms).decode()}
+        url = f"{origin or self.stack.gateway}/v1/portal/applications"
+        answer = self.portal.http.post(url, json=body, headers=headers, timeout=PATIENCE_S)
         answer.raise_for_status()
         return str(answer.json()["id"])
 
@@ -75,6 +82,7 @@ class Bench:
             (accepted - began) * 1000,
             (seen - began) * 1000,
             (self._committed(identifier) - sent).total_seconds() * 1000,
+            identifier,
         )
 
     def _committed(self, application: str) -> datetime:
@@ -108,32 +116,34 @@ class Bench:
         Nobody carries out the tasks meanwhile, so that nothing else is at work; they are made all the same.
         """
         self.pause()
-        accepted, bare = self._in_turn(rounds)
+        accepted, straight, bare = self._in_turn(rounds)
         self._faults("firestore", latency_ms=DISTANCE_MS)
-        far, bare_far = self._in_turn(rounds // 2)
+        far, _, bare_far = self._in_turn(rounds // 2)
         self._faults("firestore")
-        how = "client to gateway to 201, three tasks made"
+        how = "client to gateway to 201, the tasks made"
         away = f"the same, each call of the store {DISTANCE_MS} ms longer, nearer to production"
+        writes = "all that it writes; same store, same library"
         return [
             Figure("accept", median(accepted), "ms", samples=rounds, how=how),
-            Figure("a bare batch of its writes", median(bare), "ms", samples=rounds, how="same store, same library"),
+            Figure("accept, without the gateway", median(straight), "ms", samples=rounds, how="client to function"),
+            Figure("a bare batch of its writes", median(bare), "ms", samples=rounds, how=writes),
             Figure("accept beside the bare batch", ratio(accepted, bare), "times", ACCEPT_RATIO_GOAL, rounds),
+            Figure("the same without the gateway", ratio(straight, bare), "times", samples=rounds),
             Figure("accept beside it, store far away", ratio(far, bare_far), "times", samples=rounds // 2, how=away),
         ]
 
-    def _in_turn(self, rounds: int) -> tuple[list[float], list[float]]:
-        """Milliseconds of acceptances and of bare batches: A B A B."""
-        accepted, bare = [], []
+    def _in_turn(self, rounds: int) -> tuple[list[float], list[float], list[float]]:
+        """Milliseconds of acceptances through the gateway, of some without it, and of bare batches, in turn."""
+        accepted, straight, bare = [], [], []
+        function = self.stack.function_url("submit")
         for scene in [scene for _, scene in zip(range(rounds + WARM_UP), cycle(self.scenes), strict=False)]:
-            cms = self.signed(scene)
-            before = time.perf_counter()
-            identifier = self.submit(scene, cms)
-            accepted.append((time.perf_counter() - before) * 1000)
+            cms, another = self.signed(scene), self.signed(scene)
+            took, identifier = timed(partial(self.submit, scene, cms))
+            accepted.append(took)
+            straight.append(timed(partial(self.submit, scene, another, function))[0])
             writes = self._written(identifier)
-            before = time.perf_counter()
-            self._write(writes)
-            bare.append((time.perf_counter() - before) * 1000)
-        return accepted[WARM_UP:], bare[WARM_UP:]
+            bare.append(timed(partial(self._write, writes))[0])
+        return accepted[WARM_UP:], straight[WARM_UP:], bare[WARM_UP:]
 
     def _faults(self, emulator: str, **faults: float) -> None:
         self.portal.http.post(f"{self.stack.control(emulator)}/_control/faults", json=faults).raise_for_status()
@@ -156,16 +166,22 @@ class Bench:
             self.store.document("numbers", root.get(["number"]).get("number")),
         ]
         copy = secrets.token_hex(16)
+        claim = (f"requests/{copy}", {"application": copy, "expires_at": self.stack.clock.now()})  # found by no query
         return [
-            (path_of_copy(document.path, application, copy), snapshot.to_dict())
-            for document in originals
-            if (snapshot := document.get()).exists
+            *(
+                (path_of_copy(document.path, application, copy), snapshot.to_dict())
+                for document in originals
+                if (snapshot := document.get()).exists
+            ),
+            claim,
         ]
 
     def _write(self, writes: Sequence[tuple[str, dict[str, Any]]]) -> None:
+        """With a count beside them, as acceptance counts for the public figures."""
         batch = self.store.batch()
         for path, fields in writes:
             batch.create(self.store.document(path), fields)
+        batch.set(self.store.document("bare/figures"), {"portal": {"accepted": Increment(1)}}, merge=True)
         batch.commit()
 
 

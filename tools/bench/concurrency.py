@@ -33,6 +33,7 @@ from pathlib import Path
 from emulators.stack.local import TASKS_ACCOUNT, TASKS_AUDIENCE, LocalStack
 from tools.bench.cases import Bench
 from tools.bench.figures import percentile, timed
+from tools.bench.processes import Watched
 
 THREADS = (1, 2, 4, 8, 16)
 CPU = 0
@@ -66,40 +67,18 @@ class Measured:
     memory_mb: float
 
 
-class Instance:
+class Instance(Watched):
     """One function of the stack, started again with other threads, and watched."""
 
     def __init__(self, stack: LocalStack, function: str) -> None:
-        self._program = stack.programs[function]
+        super().__init__(stack.programs[function])
         self.url = stack.function_url(function)
 
     def start(self, threads: int) -> None:
-        self._program.stop()
-        self._program.environment = {**self._program.environment, "THREADS": str(threads)}
+        self.program.stop()
+        self.program.environment = {**self.program.environment, "THREADS": str(threads)}
         with on_one_cpu():
-            self._program.start()
-
-    def cpu_seconds(self) -> float:
-        ticks = sum(int(each) for fields in self._stats() for each in fields[11:13])
-        return ticks / os.sysconf("SC_CLK_TCK")
-
-    def memory_mb(self) -> float:
-        """What its processes hold, with what they share counted once."""
-        sizes = [Path("/proc", fields[-1], "smaps_rollup").read_text() for fields in self._stats()]
-        lines = [line.split() for size in sizes for line in size.splitlines() if line.startswith("Pss:")]
-        return sum(int(line[1]) for line in lines) / 1024
-
-    def _stats(self) -> Iterator[list[str]]:
-        """The fields of /proc/PID/stat from the state on (proc(5)), and the PID; the server and its workers."""
-        assert self._program.process is not None
-        for folder in Path("/proc").iterdir():
-            if folder.name.isdigit():
-                try:
-                    fields = (folder / "stat").read_text().rpartition(")")[2].split()
-                except (FileNotFoundError, ProcessLookupError):
-                    continue  # it ended while we looked
-                if fields[3] == str(self._program.process.pid):  # the session, which the stack gives each program
-                    yield [*fields, folder.name]
+            self.program.start()
 
 
 @contextmanager
