@@ -64,8 +64,8 @@ fuzz: setup ## Send what nobody should send for SECONDS (600), ever new, and pla
 	@# Some hundred properties share the time.
 	FUZZ_SECONDS=$$(( $(or $(SECONDS),600) * $(WORKERS) / 100 + 1 )) $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup --timeout 0 tests/fuzz tests/api
 
-bench: setup ## Measure, as a table and as out/bench.json
-	@$(BIN)/python -m tools.bench
+bench: setup ## Measure, as a table and as out/bench.json; FULL=1 takes longer, with 100,000 old cases
+	@$(BIN)/python -m tools.bench $(if $(FULL),--full)
 
 drill: setup ## Lose the store of a local stack, restore it from a backup, and check what must hold
 	@$(BIN)/python -m tools.drill
