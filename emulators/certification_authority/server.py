@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ class AuthorityFaults:
     crl_down: bool = False
     tsa_down: bool = False
     slow_ms: int = 0  # every answer of a service takes this long, in real milliseconds
+    tsa_busy_ms: int = 0  # the time-stamping authority stamps one at a time, and each takes this long
 
 
 class ClockedAnimator(Animator):
@@ -74,6 +76,7 @@ class Server:
         self.faults: Faults[AuthorityFaults] = Faults(AuthorityFaults)
         self._clock, self._revoke = clock, revoke
         self._animator: ClockedAnimator | None = None
+        self._one_stamp = threading.Lock()
         app = Flask("certification_authority")
         add_control(app, "certification_authority", clock, self.faults, state=tell)
         app.add_url_rule("/_control/revoke", view_func=self._revoke_route, methods=["POST"])
@@ -106,5 +109,8 @@ class Server:
         down = {"ocsp": faults.ocsp_down, "crls": faults.crl_down, "tsa": faults.tsa_down}
         if down.get(service, False) or self._animator is None:
             return Response("this service is down", status=503)
+        if service == "tsa" and faults.tsa_busy_ms:
+            with self._one_stamp:  # who gave up waiting is served all the same
+                time.sleep(faults.tsa_busy_ms / 1000)
         answer: WsgiResponse | HTTPException = self._animator.dispatch(request)
         return answer

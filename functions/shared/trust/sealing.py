@@ -38,6 +38,7 @@ from functions.shared.trust.pyhanko_parts import KeySigner, TimeStampingClient
 from functions.shared.trust.revocation import RevocationChecker, Revoked, Unknown
 from functions.shared.trust.seal_check import SealVerifier
 from functions.shared.trust.sealing_key import KeyUnavailable, SealingKey
+from functions.shared.trust.throttle import Crowded, Throttle
 from functions.shared.trust.verdicts import (
     Evidence,
     EvidenceKind,
@@ -54,6 +55,9 @@ _DIGEST = "sha256"
 _FRAME = 2000
 """Bytes of a signature beside the raw signature, the certificates and the time-stamp: some 1,700, and some to spare."""
 
+TURN_WITHIN_S = 2.0
+"""How long a seal waits for its turn where the time-stamping authority is slow: as long as it waits for an answer."""
+
 
 @dataclass(frozen=True)
 class SealText:
@@ -67,7 +71,8 @@ class Sealer:
     """Seals for the offices that have a key at the moment; see `ports.Seals`.
 
     Answers about revocation are kept while they are fresh, so a seal costs two exchanges: one with whoever keeps the
-    key, one with the time-stamping authority.
+    key, one with the time-stamping authority. Where that one is slow, fewer seals are made at once, so that it answers
+    those in time; asked by all at once, and again by those who gave up, it would answer nobody (`throttle`).
     """
 
     def __init__(
@@ -84,6 +89,7 @@ class Sealer:
         self._revocation, self._clock, self._text = revocation, clock, text or SealText()
         self._verifier = SealVerifier(authorities, clock, keys.bins)
         self._tsa_url, self._fetcher = tsa_url, fetcher
+        self._throttle = Throttle()
         self._tsa = TimeStampingClient(tsa_url, fetcher)
 
     def signatory(self, provider: str) -> Signatory:
@@ -100,7 +106,10 @@ class Sealer:
             certificate = _parsed(key.certificate)
             signer = require_organisation(certificate, number)
             _require_named(signer, serial)
-            sealed = self._seal(pdf, key, certificate)
+            with self._throttle.place(TURN_WITHIN_S, FetchFailed):
+                sealed = self._seal(pdf, key, certificate)
+        except Crowded as error:
+            raise SealUnavailable(SealWhy.TIME_STAMP, "Time-stamping: others wait for it already.") from error
         except SealUnavailable:
             self._forget()
             raise

@@ -14,6 +14,7 @@ from pyhanko.sign.fields import MDPPerm
 
 from emulators.certification_authority import CertificationAuthority
 from functions.shared.clock import FileClock
+from functions.shared.trust import sealing
 from functions.shared.trust.authorities import Authorities
 from functions.shared.trust.pyhanko_parts import TimeStampingClient
 from functions.shared.trust.revocation import RevocationChecker
@@ -102,6 +103,24 @@ class TestSealing:
         authority.set_faults(tsa_down=True)
         with pytest.raises(SealUnavailable, match="Time-stamping"):
             sealer.seal(pdf, "almaty")
+
+    def test_a_slow_time_stamping_authority_is_asked_by_one_at_a_time(
+        self, desk: Desk, authority: CertificationAuthority, pdf: bytes, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Found under load: with all who waited asking at once, it answered nobody in time, for minutes."""
+        monkeypatch.setattr(sealing, "TURN_WITHIN_S", 0.01)
+        sealer = desk.sealer()
+        sealer.seal(pdf, "almaty")
+        authority.set_faults(tsa_down=True)
+        for _ in range(4):
+            with pytest.raises(SealUnavailable, match="Time-stamping"):
+                sealer.seal(pdf, "almaty")
+        authority.set_faults(tsa_busy_ms=400)
+        with ThreadPoolExecutor(3) as pool:
+            tried = [pool.submit(sealer.seal, pdf, "almaty") for _ in range(3)]
+        outcomes = [each.exception() for each in tried]
+        refused = [str(error) for error in outcomes if error is not None]
+        assert refused == ["Time-stamping: others wait for it already."] * 2
 
     @pytest.mark.parametrize("member", ["employee", "shymkent", "guardian", "login"])
     def test_only_a_key_of_the_provider_that_may_sign(self, desk: Desk, pdf: bytes, member: str) -> None:
