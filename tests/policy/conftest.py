@@ -24,6 +24,11 @@ def planned(environment: str) -> Plan:
 
 
 @pytest.fixture(scope="session")
+def bootstrap() -> Plan:
+    return planned("bootstrap")
+
+
+@pytest.fixture(scope="session")
 def dev() -> Plan:
     return planned("dev")
 

@@ -80,6 +80,18 @@ def test_what_stores_is_encrypted_with_our_keys(plan: Plan) -> None:
         assert bucket.values["encryption"][0]["default_kms_key_name"].endswith("/cryptoKeys/buckets"), bucket.address
 
 
+def test_every_agent_of_googles_that_gets_a_grant_was_made_before(plan: Plan, bootstrap: Plan) -> None:
+    granted = {
+        found
+        for grant in plan.grants()
+        for found in re.findall(r"@gcp-sa-([a-z]+)[.]", str(grant.values.get("member")))
+    }
+    shown = "\n".join(bootstrap.outputs["agents"]["value"])
+    assert granted == set(re.findall(r"--service=([a-z]+)[.]", shown))
+    enabled = {found.values["service"] for found in bootstrap.all("google_project_service")}
+    assert {f"{name}.googleapis.com" for name in granted} <= enabled
+
+
 def test_everything_waits_for_every_variable(infra: Path) -> None:
     """Terraform would else plan what it can before it says that a variable is wrong."""
     service = infra / "terraform" / "modules" / "service"

@@ -14,6 +14,7 @@ from tests.policy.plan import Plan, Resource
 
 EVENTS = re.compile(r"jsonPayload\.message=\(([^)]*)\)")
 RUNBOOK = re.compile(r"Runbook: \S*?([a-z-]+)\.md#confirm")
+SILENCE = re.compile(r"\(sum\(increase\(\w+:\w+\{[^}]+\}\[\d+[mh]\]\)\) or vector\(0\)\) < 1")
 HEALTH = {f"/health/{name}" for name in ("submit", "issue", "complaint")}
 
 
@@ -89,6 +90,19 @@ def test_a_label_that_is_asked_for_is_one_of_the_metrics(plan: Plan) -> None:
             for name in metrics_of(query, set(labels)) & set(labels):
                 asked = set(re.findall(r"metric\.labels\.(\w+)", query))
                 assert asked <= labels[name], (found.address, query)
+
+
+def test_silence_is_what_a_counter_did_not_grow_by(plan: Plan) -> None:
+    """PromQL's counters are sums that only grow: one that is asked whether it is above zero is so for ever."""
+    asked = [
+        query
+        for policy in plan.all("google_monitoring_alert_policy")
+        for query in queries(policy.values)
+        if "vector(0)" in query
+    ]
+    assert len(asked) >= 5
+    for query in asked:
+        assert len(SILENCE.findall(query)) == query.count("vector(0)"), query
 
 
 def test_every_promise_can_call_somebody_fast_and_slowly(plan: Plan) -> None:

@@ -4,6 +4,7 @@
 
 resource "google_project_service" "this" {
   for_each = toset([
+    "artifactregistry.googleapis.com",
     "cloudresourcemanager.googleapis.com",
     "firestore.googleapis.com",
     "iam.googleapis.com",

@@ -1,7 +1,7 @@
 output "agents" {
   description = "Commands that make Google create its other agents, which the environment lets use keys. They may be repeated."
   value = [
-    for service in ["firestore", "secretmanager"] :
+    for service in ["artifactregistry", "firestore", "secretmanager"] :
     "gcloud beta services identity create --service=${service}.googleapis.com --project=${var.project_id}"
   ]
 }

@@ -18,7 +18,7 @@ run "says_what_comes_next" {
   command = plan
 
   assert {
-    condition     = strcontains(output.init, "-backend-config=bucket=demo-project-terraform") && length(output.agents) == 2
+    condition     = strcontains(output.init, "-backend-config=bucket=demo-project-terraform") && length(output.agents) == 3
     error_message = "The next commands are outputs."
   }
 }

@@ -1,7 +1,6 @@
 # The images that Cloud Build makes of the archive. A revision runs from its image, and so does a roll back.
 
-# Artifact Registry's agent comes into being with the first repository, or by
-# `gcloud beta services identity create --service=artifactregistry.googleapis.com`, which goes before the first apply.
+# Artifact Registry's agent is made by a command that `bootstrap` shows, before the first apply: the grant needs it.
 resource "google_kms_crypto_key_iam_member" "images" {
   crypto_key_id = var.kms_key
   role          = "roles/cloudkms.cryptoKeyEncrypterDecrypter"

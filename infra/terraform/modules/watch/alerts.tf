@@ -13,13 +13,14 @@ locals {
       for each in alert.conditions : join("", [for label, value in each.labels : " AND metric.labels.${label}=monitoring.regex.full_match(${jsonencode(value)})"])
     ]
   }
-  # Silence is told in PromQL, where a series that was never there can be asked for too: a run counts where its minute has one.
+  # Silence is told in PromQL, where a series that was never there can be asked for too. PromQL sees a counter as a sum that
+  # only grows, so what it grew by is asked: above zero it stays for as long as its instance lives.
   # Names are Google's own rule: the first slash becomes a colon, every other sign a low line
   # (https://cloud.google.com/monitoring/promql/promql-mapping).
   silences = {
     for name, alert in local.alerts : name => [
       for each in alert.conditions : each.silent_for == null ? "" : format(
-        "(sum(count_over_time((logging_googleapis_com:user_%s{%s} > 0)[%s:1m])) or vector(0)) < 1",
+        "(sum(increase(logging_googleapis_com:user_%s{%s}[%s])) or vector(0)) < 1",
         each.metric,
         join(", ", concat(["monitored_resource=\"cloud_run_revision\""], [for label, value in each.labels : "${label}=${jsonencode(value)}"])),
         each.silent_for,
@@ -46,7 +47,7 @@ locals {
       means   = "Each function is called by Cloud Scheduler every one or five minutes. One that got no request for twenty is not reached, or not there."
       query = join(" or ", [
         for service in ["complaint", "issue", "submit"] :
-        "((sum(count_over_time((run_googleapis_com:request_count{monitored_resource=\"cloud_run_revision\", service_name=\"${service}\"} > 0)[20m:1m])) or vector(0)) < 1)"
+        "((sum(increase(run_googleapis_com:request_count{monitored_resource=\"cloud_run_revision\", service_name=\"${service}\"}[20m])) or vector(0)) < 1)"
       ])
     }
   }

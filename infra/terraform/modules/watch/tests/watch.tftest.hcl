@@ -99,7 +99,7 @@ run "alerts_as_declared" {
   }
 
   assert {
-    condition     = google_monitoring_alert_policy.event["reconciler-silent"].conditions[0].condition_prometheus_query_language[0].query == "(sum(count_over_time((logging_googleapis_com:user_runs{monitored_resource=\"cloud_run_revision\", event=\"reconciled\"} > 0)[5m:1m])) or vector(0)) < 1"
+    condition     = google_monitoring_alert_policy.event["reconciler-silent"].conditions[0].condition_prometheus_query_language[0].query == "(sum(increase(logging_googleapis_com:user_runs{monitored_resource=\"cloud_run_revision\", event=\"reconciled\"}[5m])) or vector(0)) < 1"
     error_message = "Silence is told by counting, so that what was never there is silent too."
   }
 
