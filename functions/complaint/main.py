@@ -16,6 +16,7 @@ from functions.shared.settings import ComplaintSettings
 
 SETTINGS = ComplaintSettings.from_environment(os.environ)
 bootstrap.load_ahead(*bootstrap.FOR_ALL)
+bootstrap.known_authorities(SETTINGS)
 
 
 @functools.cache

@@ -16,6 +16,7 @@ from functions.shared.settings import IssueSettings
 
 SETTINGS = IssueSettings.from_environment(os.environ)
 bootstrap.load_ahead(*bootstrap.FOR_ALL, *bootstrap.FOR_ISSUING)
+bootstrap.known_authorities(SETTINGS)
 
 
 @functools.cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from functions.shared.clock import FileClock, SystemClock
@@ -18,7 +19,7 @@ from functions.shared.maintenance import MaintenanceGate
 from functions.shared.offices import Offices
 from functions.shared.ports import Archive, Clock, Objects
 from functions.shared.services import Common, Portal, Rules
-from functions.shared.settings import AskingSettings, ComplaintSettings, IssueSettings, Settings
+from functions.shared.settings import AskingSettings, ComplaintSettings, IssueSettings, Settings, UnusableSettings
 
 if TYPE_CHECKING:
     from functions.shared.documents.certificate import CertificateRenderer
@@ -127,15 +128,43 @@ class Trust:
     revocation: RevocationChecker
 
 
+def known_authorities(settings: Settings) -> Authorities:
+    """Whom the files of the settings trust. Raises UnusableSettings.
+
+    Called at start as well: a function that could verify nobody does not start.
+    """
+    from functions.shared.trust.authorities import Authorities
+
+    return Authorities(
+        trusted_certificates("TRUST_ROOTS", settings.trust_roots),
+        trusted_certificates("TRUST_INTERMEDIATES", settings.trust_intermediates),
+    )
+
+
+def trusted_certificates(setting: str, file: Path) -> list[bytes]:
+    """The certificates of a setting's file, one at least, as DER. Raises UnusableSettings, which names the setting."""
+    from asn1crypto import x509
+
+    from functions.shared.trust.authorities import read_certificates
+
+    try:
+        found = read_certificates(file.read_bytes())
+        for der in found:
+            x509.Certificate.load(der, strict=True).native  # noqa: B018 - asn1crypto parses only what is asked for
+    except OSError as error:
+        raise UnusableSettings(f"{setting}: the file cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise UnusableSettings(f"{setting}: a PEM file of certificates is expected") from error
+    if not found:
+        raise UnusableSettings(f"{setting}: the file holds no certificate")
+    return found
+
+
 def trust(settings: Settings, time: Clock) -> Trust:
-    from functions.shared.trust.authorities import Authorities, read_certificates
     from functions.shared.trust.fetcher import HttpFetcher
     from functions.shared.trust.revocation import RevocationChecker
 
-    authorities = Authorities(
-        read_certificates(settings.trust_roots.read_bytes()),
-        read_certificates(settings.trust_intermediates.read_bytes()),
-    )
+    authorities = known_authorities(settings)
     return Trust(authorities, RevocationChecker(authorities, HttpFetcher(), time))
 
 

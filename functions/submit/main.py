@@ -16,6 +16,7 @@ from functions.submit.services import SubmitServices
 
 SETTINGS = SubmitSettings.from_environment(os.environ)
 bootstrap.load_ahead(*bootstrap.FOR_ALL)
+bootstrap.known_authorities(SETTINGS)
 
 
 @functools.cache

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import json
+from pathlib import Path
 
 import pytest
 
+from emulators.stack.local import FUNCTIONS, ROOT
 from functions.shared import bootstrap
 from functions.shared.settings import IssueSettings, SubmitSettings, UnusableSettings
+from tests.unit.trust.pki import Pki
+from tools.directory.exporting import pem
 
 KEY = "ab" * 32
 COMMON = {
@@ -59,3 +64,50 @@ def test_an_iin_check_that_is_off_is_said_loudly(capsys: pytest.CaptureFixture[s
     bootstrap.common(SubmitSettings.from_environment(COMMON | {"IIN_CHECK": "off"}))
     line = json.loads(capsys.readouterr().out)
     assert (line["severity"], line["message"]) == ("ALERT", "iin-check-off")
+
+
+PEM = pem(Pki().root).encode()
+
+
+def trusting(tmp_path: Path, setting: str, data: bytes | None) -> SubmitSettings:
+    """Settings with a root in both files, but these bytes in the one of `setting`; None for no file."""
+    given = {}
+    for name in ("TRUST_ROOTS", "TRUST_INTERMEDIATES"):
+        file = tmp_path / f"{name}.pem"
+        held = data if name == setting else PEM
+        if held is not None:
+            file.write_bytes(held)
+        given[name] = str(file)
+    return SubmitSettings.from_environment(COMMON | given)
+
+
+def test_the_files_of_trust_are_read_at_start(tmp_path: Path) -> None:
+    known = bootstrap.known_authorities(trusting(tmp_path, "TRUST_ROOTS", PEM + PEM))
+    assert (len(known.roots), len(known.intermediates)) == (2, 1)
+
+
+@pytest.mark.parametrize("setting", ["TRUST_ROOTS", "TRUST_INTERMEDIATES"])
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (None, "the file cannot be read: No such file or directory"),
+        (b"", "a PEM file of certificates is expected"),
+        (b"hello", "a PEM file of certificates is expected"),
+        (PEM[:200], "a PEM file of certificates is expected"),
+        (PEM.replace(b"MII", b"AAA", 1), "a PEM file of certificates is expected"),
+        (PEM.replace(b"CERTIFICATE", b"PUBLIC KEY"), "the file holds no certificate"),
+    ],
+    ids=["missing", "empty", "text", "cut off", "no certificate inside", "of keys"],
+)
+def test_a_file_of_trust_that_is_none_is_named(tmp_path: Path, setting: str, data: bytes | None, why: str) -> None:
+    with pytest.raises(UnusableSettings) as caught:
+        bootstrap.known_authorities(trusting(tmp_path, setting, data))
+    assert str(caught.value) == f"{setting}: {why}"
+
+
+@pytest.mark.parametrize("function", sorted(FUNCTIONS))
+def test_a_function_reads_them_before_it_serves(function: str) -> None:
+    """At the top of its module, where a failure keeps it from starting."""
+    module = ast.parse((ROOT / "functions" / function / "main.py").read_text())
+    calls = [ast.unparse(each) for each in module.body if isinstance(each, ast.Expr)]
+    assert "bootstrap.known_authorities(SETTINGS)" in calls

@@ -189,3 +189,14 @@ def test_a_function_with_a_malformed_setting_does_not_start_and_keeps_its_value_
     assert process.returncode != 0
     assert "CABINET_KEY" in said
     assert KEY[2:] not in said
+
+
+@pytest.mark.parametrize("function", sorted(FUNCTIONS))
+def test_a_function_that_could_verify_nobody_does_not_start(
+    function: str, folder: Path, python: Path, trusted: Path, tmp_path: Path
+) -> None:
+    settings = settings_of(function, trusted) | {"TRUST_ROOTS": str(tmp_path / "nowhere.pem")}
+    with started(python, folder, environment(function, folder, free_port(), settings)) as process:
+        said, _ = process.communicate(timeout=READY_WITHIN_S)
+    assert process.returncode != 0
+    assert "UnusableSettings: TRUST_ROOTS: the file cannot be read" in said, said[-2000:]
