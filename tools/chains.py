@@ -2,28 +2,19 @@
 
     PROJECT=… python -m tools.chains        (FIRESTORE_EMULATOR_HOST for a local stack)
 
-The exit status is 1 where a chain is broken.
+The exit status is 1 where a chain is broken, 2 where nothing could be found out.
 """
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
 
+from functions.issue.case_files import every
 from functions.shared.chains import KINDS, broken_link
-from functions.shared.cloud.documents import documents
 from functions.shared.domain.events import BrokenLink
-from functions.shared.ports import Document, Documents, Query
-from functions.shared.records import pages
-
-PAGE = 200
-
-
-def every(store: Documents, collection: str) -> Iterator[Document]:
-    """All documents of a collection, a page at a time."""
-    query = Query(collection, order_by=(("__name__", False),), limit=PAGE)
-    return (document for page in pages(store, query) for document in page)
+from functions.shared.ports import Documents
+from tools import settings
 
 
 def broken_chains(store: Documents) -> tuple[int, list[tuple[str, BrokenLink]]]:
@@ -38,9 +29,11 @@ def broken_chains(store: Documents) -> tuple[int, list[tuple[str, BrokenLink]]]:
     return checked, broken
 
 
-def main() -> int:
-    store = documents(os.environ["PROJECT"], os.environ.get("DATABASE", "(default)"))
-    checked, broken = broken_chains(store)
+def main(arguments: Sequence[str] | None = None, store: Documents | None = None) -> int:
+    parser = settings.command("tools.chains", __doc__)
+    parser.parse_args(arguments)
+    with settings.answered(parser):
+        checked, broken = broken_chains(store or settings.store(parser))
     for path, link in broken:
         sys.stdout.write(f"BROKEN {path}: link {link.n} is {link.why}\n")
     sys.stdout.write(f"chains={checked} broken={len(broken)}\n")

@@ -3,20 +3,18 @@
     PROJECT=… python -m tools.recount 2026-11-23        (FIRESTORE_EMULATOR_HOST for a local stack)
 
 Of the running day the answer is of the moment: a case that moves while it is recounted may look like a difference.
-The exit status is 1 where there is one.
+The exit status is 1 where there is one, 2 where nothing could be found out.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from functions.shared.cloud.documents import documents
 from functions.shared.codec import from_fields
 from functions.shared.counting import (
     FIGURES,
@@ -45,6 +43,7 @@ from functions.shared.records import (
     of_centre,
     pages,
 )
+from tools import settings
 
 PAGE = 200
 BEFORE, AFTER = timedelta(days=180), timedelta(days=90)
@@ -132,12 +131,19 @@ def within(store: Documents, collection: str, field: str, span: Span) -> Iterato
     return (document for page in pages(store, query) for document in page)
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"a day like 2026-11-23 is expected, not {text[:40]!r}") from error
+
+
 def main(arguments: Sequence[str] | None = None, store: Documents | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("day", type=date.fromisoformat, help="in Almaty, like 2026-11-23")
+    parser = settings.command("tools.recount", __doc__)
+    parser.add_argument("day", type=_day, help="in Almaty, like 2026-11-23")
     day = parser.parse_args(arguments).day
-    store = store or documents(os.environ["PROJECT"], os.environ.get("DATABASE", "(default)"))
-    found = differences(store, day)
+    with settings.answered(parser):
+        found = differences(store or settings.store(parser), day)
     if datetime.now(UTC).date() - day >= TICKETS_KEPT:
         found = [each for each in found if not each.name.startswith("queue.")]
         sys.stdout.write("the tickets of that day are not kept any more, so its line is not recounted\n")
