@@ -11,6 +11,7 @@ from functions.shared.documents.dates import short_date
 from functions.shared.domain import errors, queue_errors
 from functions.shared.domain.booking import SlotRefusal, Slots, slot_id
 from functions.shared.domain.calendar import ALMATY, almaty_day
+from functions.shared.domain.errors import Flaw
 from functions.shared.domain.language import Text
 from functions.shared.domain.office import Centre
 from functions.shared.http.routing import Call
@@ -50,9 +51,9 @@ def get_slots(call: Call[SubmitServices]) -> SlotsShown:
     slots, now = slots_of(services, centre), services.clock.now()
     day = asked_day(call.request.args.get("day"), almaty_day(now))
     if day < almaty_day(now):
-        raise queue_errors.SlotPast
+        refuse_slot(SlotRefusal.PAST, slots, now, "/day")
     if day > slots.last_day(now):
-        refuse_slot(SlotRefusal.TOO_FAR, slots, now)
+        refuse_slot(SlotRefusal.TOO_FAR, slots, now, "/day")
     taken = taken_places(services, centre, day)
     free = [(at, centre.slot_places - taken.get(slot_id(at), 0)) for at in slots.of(day) if at > now]
     return SlotsShown(
@@ -70,7 +71,7 @@ def asked_day(text: str | None, otherwise: date) -> date:
     try:
         return read_day(text)
     except ValueError as error:
-        raise errors.InvalidFields(flaws=[errors.Flaw("/day", DATES)]) from error
+        raise errors.InvalidFields(flaws=[Flaw("/day", DATES)]) from error
 
 
 def taken_places(services: SubmitServices, centre: Centre, day: date) -> dict[str, int]:
@@ -93,12 +94,13 @@ def require_bookable(slots: Slots, slot: datetime, now: datetime) -> None:
     """Raises SlotPast, SlotTooFar or SlotClosed."""
     refusal = slots.refusal(slot, now)
     if refusal is not None:
-        refuse_slot(refusal, slots, now)
+        refuse_slot(refusal, slots, now, "/slot")
 
 
-def refuse_slot(refusal: SlotRefusal, slots: Slots, now: datetime) -> NoReturn:
+def refuse_slot(refusal: SlotRefusal, slots: Slots, now: datetime, pointer: str) -> NoReturn:
+    """`pointer` is to what was asked for."""
     if refusal is SlotRefusal.PAST:
-        raise queue_errors.SlotPast
+        raise queue_errors.SlotPast(flaws=[Flaw(pointer, queue_errors.SlotPast.title)])
     if refusal is SlotRefusal.TOO_FAR:
         last = slots.last_day(now)
         detail = Text(
@@ -106,5 +108,6 @@ def refuse_slot(refusal: SlotRefusal, slots: Slots, now: datetime) -> NoReturn:
             ru=f"Последний день, на который можно записаться: {short_date(last)}.",
             en=f"The last day that can be booked is {short_date(last)}.",
         )
-        raise queue_errors.SlotTooFar(detail, last_day=last.isoformat())
-    raise queue_errors.SlotClosed(WHY[refusal], reason=refusal.value)
+        raise queue_errors.SlotTooFar(detail, flaws=[Flaw(pointer, detail)], last_day=last.isoformat())
+    why = WHY[refusal]
+    raise queue_errors.SlotClosed(why, flaws=[Flaw(pointer, why)], reason=refusal.value)

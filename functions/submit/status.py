@@ -58,7 +58,8 @@ def get_status(call: Call[SubmitServices]) -> StatusShown:
     services, asked = call.services, call.request.args
     why = asked.get("why", "")
     if why not in list(LookUpReason):
-        raise package_errors.LookUpReasonMissing(reasons=[reason.value for reason in LookUpReason])
+        flaw = errors.Flaw("/why", package_errors.LookUpReasonMissing.title)
+        raise package_errors.LookUpReasonMissing(flaws=[flaw], reasons=[reason.value for reason in LookUpReason])
     try:
         number = parse_number(asked.get("number", ""))
     except MistypedNumber as error:

@@ -54,6 +54,7 @@ class Served(ComplaintWorld):
         self.submit_services = replace(self.submit_services, callers=callers)
         self.issue_services = replace(self.issue_services, callers=callers)
         self.complaint_services = replace(self.complaint_services, callers=callers)
+        self._services = (self.submit_services, self.issue_services, self.complaint_services)
         self.clock.move_to(MONDAY)
         self.known: dict[str, list[str]] = {}
         self._put_cases()
@@ -63,6 +64,7 @@ class Served(ComplaintWorld):
 
     def reset(self) -> None:
         """Be again as after the cases were put in."""
+        self.submit_services, self.issue_services, self.complaint_services = self._services
         self.fake_documents.put_back(self._documents)
         for bucket, stored in zip(self._buckets(), self._objects, strict=True):
             bucket.stored = dict(stored)

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from flask import Request, Response
 from pydantic import BaseModel
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestEntityTooLarge
 from werkzeug.exceptions import MethodNotAllowed as WrongMethod
 from werkzeug.routing import Map, Rule
 from werkzeug.routing.exceptions import RequestRedirect
@@ -50,11 +50,14 @@ class Call(Generic[S]):
         return self.request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html"
 
     def body(self) -> bytes:
-        """The body, which the route's limit has bounded. Raises BodyTooLarge for one that lied about its length."""
+        """The body, which the route's limit has bounded. Raises BodyTooLarge, and MalformedBody for one that is
+        shorter than its Content-Length: whoever sent it went away."""
         try:
             data = self.request.get_data(cache=False)
         except RequestEntityTooLarge as error:
             raise errors.BodyTooLarge from error
+        except ClientDisconnected as error:
+            raise errors.MalformedBody from error
         if len(data) > self.limit:
             raise errors.BodyTooLarge
         return data

@@ -15,19 +15,19 @@ from functions.shared.trust.verdicts import CannotCheck, CannotCheckReason, Inva
 CMS_LIMIT = 256 * 1024
 """Bytes of a signed request: it is kept in one document of the store."""
 
+NOT_BASE64 = Text(
+    kk="«cms» өрісі base64 болуы тиіс.", ru="Поле «cms» должно быть в base64.", en="«cms» must be base64."
+)
+
 
 def read_cms(text: str) -> bytes:
     """The DER bytes of a base64 CMS. Raises MalformedBody."""
     try:
         cms = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise errors.MalformedBody(
-            Text(
-                kk="«cms» өрісі base64 болуы тиіс.", ru="Поле «cms» должно быть в base64.", en="«cms» must be base64."
-            ),
-        ) from error
+        raise errors.MalformedBody(NOT_BASE64, flaws=[Flaw("/cms", NOT_BASE64)]) from error
     if len(cms) > CMS_LIMIT:
-        raise errors.BodyTooLarge
+        raise errors.BodyTooLarge(flaws=[Flaw("/cms", errors.BodyTooLarge.title)])
     return cms
 
 

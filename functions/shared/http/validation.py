@@ -55,6 +55,11 @@ def describe(kind: str) -> Text:
     return DATES if kind.startswith(("date", "time", "value_error")) else OTHER
 
 
+def no_number(name: str) -> Any:
+    """NaN and the infinities, which Python writes and reads, are no JSON (RFC 8259, 6)."""
+    raise ValueError(name)
+
+
 def read_json(data: bytes) -> Any:
     """Raises MalformedBody for anything but UTF-8 JSON without repeated names."""
 
@@ -65,7 +70,7 @@ def read_json(data: bytes) -> Any:
         return found
 
     try:
-        return json.loads(data.decode("utf-8"), object_pairs_hook=once)
+        return json.loads(data.decode("utf-8"), object_pairs_hook=once, parse_constant=no_number)
     except (ValueError, RecursionError) as error:
         raise MalformedBody(
             Text(kk="Дене UTF-8 JSON болуы тиіс.", ru="Тело должно быть JSON в UTF-8.", en="Send JSON in UTF-8.")
@@ -103,10 +108,10 @@ def flaws_of_size(body: Any) -> list[Flaw]:
         if not isinstance(value, dict | list):
             continue
         inside: list[tuple[str | int, Any]] = list(value.items() if isinstance(value, dict) else enumerate(value))
-        if walked + len(inside) > MOST_VALUES:
-            return [Flaw("", KINDS["too_long"])]
         if len(inside) > LONGEST:
             flaws.append(Flaw(pointer(location), KINDS["too_long"]))
+        elif walked + len(inside) > MOST_VALUES:
+            return [Flaw("", KINDS["too_long"])]
         else:
             open_values += [((*location, name), item) for name, item in inside]
-    return flaws
+    return flaws[:MOST_FLAWS]
