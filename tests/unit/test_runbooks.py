@@ -14,7 +14,8 @@ import pytest
 from functions.shared.ports import ArchiveDenied, ArchiveFull, ArchiveRefuses, ArchiveUnavailable
 from functions.shared.trust.verdicts import CannotCheckReason
 
-PAGES = {page.stem: page.read_text() for page in sorted(Path("docs/operations").glob("*.md"))}
+FOLDER = Path("docs/operations")
+PAGES = {page.stem: page.read_text() for page in sorted(FOLDER.glob("*.md"))}
 ALERTS: list[dict[str, Any]] = json.loads(Path("infra/alerts.json").read_text())
 OF_COPIES = Path("functions/issue/case_files.py")
 """Its waits are a deposit's, which the line `archive-waiting` tells; all others are an application's."""
@@ -142,3 +143,27 @@ def test_a_page_names_accounts_that_there_are(page: str) -> None:
 def test_the_audit_of_writes_leaves_out_the_functions_alone() -> None:
     assert 'principalEmail=~"^anyqtama-(submit|issue|complaint)@"' in PAGES["broken-chain"]
     assert {"submit", "issue", "complaint"} <= ACCOUNTS
+
+
+LINK = re.compile(r"\w[`*]*\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)")
+
+
+def anchors(page: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_of_a_page_leads_somewhere(page: str) -> None:
+    for target, anchor in LINK.findall(PAGES[page]):
+        file = FOLDER / target if target else FOLDER / f"{page}.md"
+        assert file.exists(), target
+        assert not anchor or anchor in anchors(file), anchor
+
+
+@pytest.mark.parametrize("page", sorted(set(PAGES) - {"README"}))
+def test_a_page_asks_the_log_buckets_in_which_the_lines_are(page: str) -> None:
+    """A plain `gcloud logging read` asks `_Default`, from which modules/logs keeps them away."""
+    assert "gcloud logging read" not in PAGES[page]
+    for name in re.findall(r"^ +(\w+_log) '", PAGES[page], re.MULTILINE):
+        assert f"    {name}() {{ gcloud logging read --bucket={name.removesuffix('_log')} " in PAGES["README"]
