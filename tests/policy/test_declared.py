@@ -73,6 +73,8 @@ def makers(root: Path) -> dict[str, set[str]]:
 def test_a_function_makes_tasks_exactly_where_it_may(plan: Plan, infra: Path) -> None:
     granted: dict[str, set[str]] = defaultdict(set)
     for grant in plan.all("google_cloud_tasks_queue_iam_member"):
+        if str(grant.values.get("member")).startswith(("group:", "user:")):
+            continue  # People pause and resume queues, and make no tasks (test_foundations).
         assert grant.values["role"] == "roles/cloudtasks.enqueuer"
         granted[str(grant.key).split()[0]].add(grant.values["name"])
     assert granted == makers(infra.parent)

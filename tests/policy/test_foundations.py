@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 from pathlib import Path
 
@@ -11,8 +13,20 @@ PRIMITIVE = {"roles/owner", "roles/editor", "roles/viewer"}
 EVERYBODY = {"allUsers", "allAuthenticatedUsers"}
 PROJECT_WIDE = {
     ("roles/logging.logWriter", "anyqtama-build"),  # Log entries can be written to a project only.
+    ("anyqtamaOnCall", "people"),  # Cloud Scheduler takes grants on the project alone; the rest only looks.
+    ("roles/monitoring.viewer", "people"),  # The dashboard and the alerts are the project's.
+    ("roles/datastore.cloneAdmin", "anyqtama-operator"),  # A clone is a new database: no condition can name it yet.
+    ("roles/datastore.restoreAdmin", "anyqtama-operator"),  # As a restore is.
 }
-"""Roles on the whole project without a condition, and whose."""
+"""Roles on the whole project without a condition, and whose: `people` are those that a variable names."""
+RUNBOOKS_NEED = {
+    "anyqtamaKeyDisabler": {"cloudkms.cryptoKeyVersions.update"},
+    "anyqtamaOnCall": {"cloudscheduler.jobs.run", "cloudscheduler.jobs.enable", "cloudscheduler.jobs.pause"},
+    "anyqtamaQueuePauser": {"cloudtasks.queues.pause", "cloudtasks.queues.resume"},
+    "anyqtamaReleaser": {"run.services.update"},
+    "anyqtamaSecretRotator": {"secretmanager.versions.add"},
+}
+TOO_MUCH = re.compile(r"[.](create|delete|destroy|purge|setIamPolicy|access|useToSign|actAs|getAccessToken)$")
 OPEN = {"google_cloud_run_v2_service_iam_member"}
 """The functions let in whom ingress lets through, and ask for the token themselves (module functions)."""
 
@@ -39,9 +53,55 @@ def test_no_primitive_role_and_no_key_of_an_account(plan: Plan) -> None:
 
 def test_a_role_on_the_whole_project_is_limited_or_has_a_reason(plan: Plan) -> None:
     for grant in plan.all("google_project_iam_member"):
-        account = str(grant.values.get("member", grant.key)).removeprefix("serviceAccount:").split("@")[0]
-        limited = bool(grant.values.get("condition"))
-        assert limited or grant.values["role"] in {role for role, _ in PROJECT_WIDE}, (grant.address, account)
+        if grant.values.get("condition"):
+            continue
+        role = str(grant.values["role"]).rpartition("/roles/")[2]
+        # Of an account's address the cloud tells only after it was made: its resource's name says whose the role is.
+        people = str(grant.values.get("member", "")).startswith(("group:", "user:"))
+        allowed = [whose for name, whose in PROJECT_WIDE if name == role]
+        assert allowed, grant.address
+        assert people == (allowed == ["people"]), grant.address
+
+
+def test_whoever_is_on_call_may_do_what_the_runbooks_ask_and_no_harm(prod: Plan) -> None:
+    roles = {
+        found.values["role_id"]: set(found.values["permissions"])
+        for found in prod.all("google_project_iam_custom_role")
+    }
+    granted = {str(grant.values["role"]).rpartition("/roles/")[2] for grant in prod.grants()}
+    for role, needed in RUNBOOKS_NEED.items():
+        assert needed <= roles[role], role
+        assert role in granted, role
+        assert not [permission for permission in roles[role] if TOO_MUCH.search(permission)], role
+
+
+def test_people_get_narrow_roles_on_single_things(prod: Plan) -> None:
+    got = {
+        (grant.kind, str(grant.values["role"]).rpartition("/roles/")[2])
+        for grant in prod.grants()
+        if str(grant.values.get("member")).startswith(("group:", "user:"))
+    }
+    assert got == {
+        ("google_cloud_run_v2_service_iam_member", "anyqtamaReleaser"),
+        ("google_cloud_tasks_queue_iam_member", "anyqtamaQueuePauser"),
+        ("google_kms_key_ring_iam_member", "anyqtamaKeyDisabler"),
+        ("google_project_iam_member", "anyqtamaOnCall"),
+        ("google_project_iam_member", "roles/logging.viewAccessor"),
+        ("google_project_iam_member", "roles/monitoring.viewer"),
+        ("google_service_account_iam_member", "roles/iam.serviceAccountTokenCreator"),
+        ("google_service_account_iam_member", "roles/iam.serviceAccountUser"),
+    }
+
+
+def test_exports_have_a_right_on_the_bucket_that_they_write_to(plan: Plan) -> None:
+    (job,) = (found for found in plan.all("google_cloud_scheduler_job") if found.values["name"] == "export-database")
+    body = json.loads(base64.b64decode(job.values["http_target"][0]["body"]))
+    granted = {
+        grant.values["bucket"]: grant.values["role"]
+        for grant in plan.all("google_storage_bucket_iam_member")
+        if grant.address.startswith("module.service.module.identities.google_storage_bucket_iam_member.exports")
+    }
+    assert granted.keys() == {body["outputUriPrefix"].removeprefix("gs://")}
 
 
 def test_only_exports_are_kept_without_versions(plan: Plan) -> None:

@@ -39,6 +39,7 @@ module "service" {
   least_instances             = var.least_instances
   ncanode_url                 = var.ncanode_url
   notification_channels       = var.notification_channels
+  on_call                     = var.on_call
   operators                   = var.operators
   package_path                = var.package_path
   paused                      = var.paused
@@ -49,6 +50,7 @@ module "service" {
   registries_url              = var.registries_url
   registry_bins               = var.registry_bins
   registry_budget             = var.registry_budget
+  releasers                   = var.releasers
   retention_locked            = var.retention_locked
   runbooks                    = var.runbooks
   secret_rotation             = var.secret_rotation

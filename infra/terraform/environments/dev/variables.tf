@@ -119,6 +119,13 @@ variable "notification_channels" {
   nullable    = false
 }
 
+variable "on_call" {
+  type        = set(string)
+  description = "Who is on call, as group:guardianship-duty@example.org: pauses and resumes queues, runs jobs, disables a key that seals, reads the log of the service. As himself, without an account to act as."
+  default     = []
+  nullable    = false
+}
+
 variable "operators" {
   type        = set(string)
   description = "Who may act as the operator's account, as group:ops@example.org."
@@ -179,6 +186,13 @@ variable "registry_budget" {
   type        = number
   description = "Seconds that one round of registry questions may take."
   default     = 4
+  nullable    = false
+}
+
+variable "releasers" {
+  type        = set(string)
+  description = "Who may shift requests between revisions, as group:guardianship-releases@example.org: whoever may could also run code as the functions, so name few. They are in on_call too, to see what they do."
+  default     = []
   nullable    = false
 }
 

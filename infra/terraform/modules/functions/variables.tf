@@ -102,6 +102,18 @@ variable "region" {
   }
 }
 
+variable "releasers" {
+  type        = set(string)
+  description = "Who may shift requests between revisions, as group:guardianship-releases@example.org: whoever may could also run code as the functions, so name few. They are in on_call too, to see what they do."
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for member in var.releasers : can(regex("^(group|user):[^@ ]+@[^@ ]+$", member))])
+    error_message = "Every one of releasers must be group:ADDRESS or user:ADDRESS; everybody and service accounts are never releasers."
+  }
+}
+
 variable "repository" {
   type        = string
   description = "Repository of the images: output `repository` of module source."

@@ -76,3 +76,13 @@ resource "google_storage_bucket_iam_member" "this" {
   role   = each.value.role
   member = google_service_account.this[each.value.account].member
 }
+
+# Firestore writes an export in the name of whoever asks for it. Google's page on scheduled exports gives that account
+# roles/storage.admin on the bucket; these two are what an export needs by the same page. Not tried: there was no cloud.
+resource "google_storage_bucket_iam_member" "exports" {
+  for_each = toset(["roles/storage.legacyBucketReader", "roles/storage.objectAdmin"])
+
+  bucket = var.buckets["copies"]
+  role   = each.value
+  member = google_service_account.this["exports"].member
+}

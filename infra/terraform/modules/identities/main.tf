@@ -8,7 +8,7 @@ locals {
     tasks     = "In whose name Cloud Tasks and Cloud Scheduler call the functions."
     exports   = "In whose name the database is exported once a month."
     build     = "In whose name Cloud Build builds the functions."
-    operator  = "What operators act as: directory, chains, archive."
+    operator  = "What operators act as: directory, chains, archive, secrets, restore."
     keymaker  = "What people act as while they make or rotate a key that seals."
   }
   functions = toset(["submit", "issue", "complaint"])

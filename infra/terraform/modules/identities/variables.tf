@@ -4,8 +4,8 @@ variable "buckets" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for name in ["answers", "attachments", "certificates"] : contains(keys(var.buckets), name)])
-    error_message = "buckets must have answers, attachments and certificates: functions read and write them."
+    condition     = alltrue([for name in ["answers", "attachments", "certificates", "copies"] : contains(keys(var.buckets), name)])
+    error_message = "buckets must have answers, attachments, certificates and copies: functions and exports read and write them."
   }
 }
 
@@ -29,6 +29,29 @@ variable "keymakers" {
   validation {
     condition     = alltrue([for member in var.keymakers : can(regex("^(group|user):[^@ ]+@[^@ ]+$", member))])
     error_message = "Every one of keymakers must be group:ADDRESS or user:ADDRESS; everybody and service accounts are never keymakers."
+  }
+}
+
+variable "log_views" {
+  type        = map(string)
+  description = "Resource names of the views of the log buckets, by the bucket's name."
+  nullable    = false
+
+  validation {
+    condition     = toset(keys(var.log_views)) == toset(["audit", "service"]) && alltrue([for view in values(var.log_views) : can(regex("^projects/[^/]+/locations/[^/]+/buckets/[^/]+/views/[^/]+$", view))])
+    error_message = "log_views must have audit and service, each as projects/P/locations/L/buckets/B/views/V."
+  }
+}
+
+variable "on_call" {
+  type        = set(string)
+  description = "Who is on call, as group:guardianship-duty@example.org: pauses and resumes queues, runs jobs, disables a key that seals, reads the log of the service. As himself, without an account to act as."
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for member in var.on_call : can(regex("^(group|user):[^@ ]+@[^@ ]+$", member))])
+    error_message = "Every one of on_call must be group:ADDRESS or user:ADDRESS; everybody and service accounts are never on call."
   }
 }
 
@@ -85,6 +108,18 @@ variable "region" {
   validation {
     condition     = can(regex("^[a-z]+-[a-z]+[0-9]+$", var.region))
     error_message = "region must be one region, as europe-west3."
+  }
+}
+
+variable "releasers" {
+  type        = set(string)
+  description = "Who may shift requests between revisions, as group:guardianship-releases@example.org: whoever may could also run code as the functions, so name few. They are in on_call too, to see what they do."
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for member in var.releasers : can(regex("^(group|user):[^@ ]+@[^@ ]+$", member))])
+    error_message = "Every one of releasers must be group:ADDRESS or user:ADDRESS; everybody and service accounts are never releasers."
   }
 }
 

@@ -27,6 +27,7 @@ module "functions" {
   service_accounts             = { for name in local.services : name => module.identities.emails[name] }
   sizes                        = local.sizes
   least_instances              = var.least_instances
+  releasers                    = var.releasers
   traffic_on_latest            = var.traffic_on_latest
   environment_variables        = local.settings
   secret_environment_variables = local.secret_settings

@@ -23,6 +23,7 @@ locals {
     var.least_instances,
     var.ncanode_url,
     var.notification_channels,
+    var.on_call,
     var.operators,
     var.package_path,
     var.paused,
@@ -32,6 +33,7 @@ locals {
     var.registries_url,
     var.registry_bins,
     var.registry_budget,
+    var.releasers,
     var.retention_locked,
     var.runbooks,
     var.secret_rotation,
@@ -135,11 +137,14 @@ module "identities" {
   project_id     = var.project_id
   project_number = var.project_number
   region         = var.region
-  buckets        = module.buckets.names
+  buckets        = merge(module.buckets.names, { copies = module.buckets.copies })
   database       = module.store.resource_name
   keymakers      = var.keymakers
+  log_views      = module.logs.views
+  on_call        = var.on_call
   operators      = var.operators
   queues         = module.queues.names
+  releasers      = var.releasers
   rings          = module.keys.rings
   secrets        = module.secrets.ids
 

@@ -237,6 +237,18 @@ variable "notification_channels" {
   }
 }
 
+variable "on_call" {
+  type        = set(string)
+  description = "Who is on call, as group:guardianship-duty@example.org: pauses and resumes queues, runs jobs, disables a key that seals, reads the log of the service. As himself, without an account to act as."
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for member in var.on_call : can(regex("^(group|user):[^@ ]+@[^@ ]+$", member))])
+    error_message = "Every one of on_call must be group:ADDRESS or user:ADDRESS; everybody and service accounts are never on call."
+  }
+}
+
 variable "operators" {
   type        = set(string)
   description = "Who may act as the operator's account, as group:ops@example.org."
@@ -347,6 +359,23 @@ variable "registry_budget" {
   validation {
     condition     = var.registry_budget > 0 && var.registry_budget <= 20
     error_message = "registry_budget must be from above 0 to 20 seconds: a case has thirty."
+  }
+}
+
+variable "releasers" {
+  type        = set(string)
+  description = "Who may shift requests between revisions, as group:guardianship-releases@example.org: whoever may could also run code as the functions, so name few. They are in on_call too, to see what they do."
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for member in var.releasers : can(regex("^(group|user):[^@ ]+@[^@ ]+$", member))])
+    error_message = "Every one of releasers must be group:ADDRESS or user:ADDRESS; everybody and service accounts are never releasers."
+  }
+
+  validation {
+    condition     = length(setsubtract(var.releasers, var.on_call)) == 0
+    error_message = "releasers must be among on_call: ${join(", ", setsubtract(var.releasers, var.on_call))}."
   }
 }
 

@@ -203,3 +203,26 @@ run "refuses_one_account_for_two_functions" {
 
   expect_failures = [var.service_accounts]
 }
+
+run "traffic_is_shifted_by_whoever_is_named" {
+  command = plan
+
+  variables {
+    releasers = ["group:releases@example.org"]
+  }
+
+  assert {
+    condition     = length(google_cloud_run_v2_service_iam_member.releaser) == 3 && google_project_iam_custom_role.traffic.permissions == toset(["run.revisions.get", "run.revisions.list", "run.services.get", "run.services.update"])
+    error_message = "A releaser changes the three services, and neither makes nor deletes one, nor says who may call it."
+  }
+}
+
+run "refuses_releasers_that_are_everybody" {
+  command = plan
+
+  variables {
+    releasers = ["allUsers"]
+  }
+
+  expect_failures = [var.releasers]
+}

@@ -17,8 +17,9 @@ variables {
   project_id     = "demo-project"
   project_number = "123456789012"
   region         = "europe-west3"
-  buckets        = { answers = "demo-project-answers", attachments = "demo-project-attachments", certificates = "demo-project-certificates" }
+  buckets        = { answers = "demo-project-answers", attachments = "demo-project-attachments", certificates = "demo-project-certificates", copies = "demo-project-copies" }
   database       = "projects/demo-project/databases/anyqtama"
+  log_views      = { audit = "projects/demo-project/locations/europe-west3/buckets/audit/views/_AllLogs", service = "projects/demo-project/locations/europe-west3/buckets/service/views/_AllLogs" }
   operators      = ["group:ops@example.org"]
   queues         = { verify = "verify", deadline = "deadline", notices = "notices", queue = "queue", complaints = "complaints" }
   rings          = { signers = "projects/demo-project/locations/europe-west3/keyRings/signers", heads = "projects/demo-project/locations/europe-west3/keyRings/heads" }
@@ -118,12 +119,67 @@ run "limited_to_our_database" {
   }
 }
 
+run "on_call_stops_a_key_and_makes_none" {
+  command = plan
+
+  variables {
+    on_call   = ["group:duty@example.org"]
+    releasers = ["user:lead@example.org"]
+  }
+
+  assert {
+    condition     = google_project_iam_custom_role.people["keys"].permissions == toset(["cloudkms.cryptoKeyVersions.get", "cloudkms.cryptoKeyVersions.list", "cloudkms.cryptoKeyVersions.update", "cloudkms.cryptoKeys.get", "cloudkms.cryptoKeys.list"])
+    error_message = "Whoever stops a key neither makes, destroys nor uses one."
+  }
+
+  assert {
+    condition     = length(google_kms_key_ring_iam_member.on_call) == 2 && alltrue([for grant in google_kms_key_ring_iam_member.on_call : grant.role == "projects/demo-project/roles/anyqtamaKeyDisabler" && grant.member == "group:duty@example.org"])
+    error_message = "Whoever is on call stops keys of both rings."
+  }
+
+  assert {
+    condition     = toset([for grant in google_cloud_tasks_queue_iam_member.on_call : grant.name]) == toset(keys(var.queues))
+    error_message = "Whoever is on call pauses and resumes every queue."
+  }
+
+  assert {
+    condition     = toset(keys(google_service_account_iam_member.releaser)) == toset(["user:lead@example.org complaint", "user:lead@example.org issue", "user:lead@example.org submit"])
+    error_message = "Only who rolls out acts as the functions' accounts."
+  }
+
+  assert {
+    condition     = toset(keys(google_project_iam_member.log_reader)) == toset(["group:duty@example.org service", "operator audit", "operator service"])
+    error_message = "The audit log is for operators."
+  }
+}
+
+run "nobody_is_on_call_until_named" {
+  command = plan
+
+  assert {
+    condition     = length(google_project_iam_member.on_call) + length(google_cloud_tasks_queue_iam_member.on_call) + length(google_kms_key_ring_iam_member.on_call) + length(google_service_account_iam_member.releaser) == 0
+    error_message = "Nobody gets rights who is not named."
+  }
+}
+
+run "exports_reach_their_bucket_alone" {
+  command = plan
+
+  assert {
+    condition     = toset([for grant in google_storage_bucket_iam_member.exports : grant.role]) == toset(["roles/storage.legacyBucketReader", "roles/storage.objectAdmin"]) && alltrue([for grant in google_storage_bucket_iam_member.exports : grant.bucket == "demo-project-copies"])
+    error_message = "The account of exports writes into the bucket of copies, and no other."
+  }
+}
+
 run "refuses_operators_that_are_everybody" {
   command = plan
 
   variables {
     keymakers = ["serviceAccount:a@b.iam.gserviceaccount.com"]
+    log_views = { audit = "audit" }
+    on_call   = ["allAuthenticatedUsers"]
     operators = ["allUsers"]
+    releasers = ["domain:example.org"]
     database  = "anyqtama"
     queues    = { verify = "verify" }
     rings     = {}
@@ -131,5 +187,5 @@ run "refuses_operators_that_are_everybody" {
     buckets   = {}
   }
 
-  expect_failures = [var.buckets, var.database, var.keymakers, var.operators, var.queues, var.rings, var.secrets]
+  expect_failures = [var.buckets, var.database, var.keymakers, var.log_views, var.on_call, var.operators, var.queues, var.releasers, var.rings, var.secrets]
 }

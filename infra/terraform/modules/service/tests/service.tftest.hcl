@@ -166,12 +166,13 @@ run "refuses_people_that_are_not_named" {
   variables {
     issuers         = [{ issuer = "https://accounts.google.com", jwks_uri = "https://www.googleapis.com/oauth2/v3/certs", audience = "x" }]
     keymakers       = ["allUsers"]
+    on_call         = ["allUsers"]
     operators       = ["allAuthenticatedUsers"]
     registry_bins   = { persons = "1", births = "101040000012", guardianship = "101040000013" }
     registry_budget = 60
   }
 
-  expect_failures = [var.issuers, var.keymakers, var.operators, var.registry_bins, var.registry_budget]
+  expect_failures = [var.issuers, var.keymakers, var.on_call, var.operators, var.registry_bins, var.registry_budget]
 }
 
 run "refuses_another_environment" {
@@ -232,4 +233,15 @@ run "refuses_what_cannot_be_deployed" {
   }
 
   expect_failures = [var.least_instances, var.package_path, var.trusted_ranges]
+}
+
+run "refuses_releasers_that_are_not_on_call" {
+  command = plan
+
+  variables {
+    on_call   = ["group:duty@example.org"]
+    releasers = ["group:releases@example.org"]
+  }
+
+  expect_failures = [var.releasers]
 }
