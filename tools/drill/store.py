@@ -89,7 +89,7 @@ class Store:
         )
         if done.returncode not in (0, 1) or done.stderr.strip():
             raise Failed(f"tools.restore ended with {done.returncode}: {done.stderr.strip()[-500:]}")
-        lines = tuple(line for line in done.stdout.splitlines() if not line.startswith("{"))
+        lines = tuple(line for line in done.stdout.splitlines() if not line.startswith(("{", "log: ")))
         return Recovery(lines, done.returncode)
 
     def serve(self) -> None:

@@ -7,7 +7,8 @@ outlived the store: the sealed certificates in their bucket, the archive in the 
 logs (`gcloud logging read … --format=json`, see docs/operations/restore.md). It may be run again at any time, and does
 nothing where nothing is missing. Run it before the functions have the store.
 
-The exit status is 1 where somebody has to do something: something is lost, contradicts itself, or is decided again.
+The exit status is 1 where somebody has to do something: something is lost, contradicts itself, or is decided again; 2
+where a setting or a file is not what it should be, also a log without an entry of this service.
 """
 
 from __future__ import annotations
@@ -57,13 +58,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = IssueSettings.from_environment(os.environ)
     except (UnreadableLog, UnusableSettings, OSError) as error:
         parser.error(str(error))
-    from functions.issue.main import services as built
-
+    try:
+        from functions.issue.main import services as built
+    except UnusableSettings as error:  # the files of trust are read at the start of the function
+        parser.error(str(error))
     services = built()
     bucket = os.environ.get("ANSWERS_BUCKET")
     answers = bootstrap.objects(settings.project, bucket) if bucket else None
     if given.look_only:
         services = only_looking(services)
+    if given.log:
+        sys.stdout.write(logged.line() + "\n")
     counts: Counter[str] = Counter()
     try:
         for outcome in restore(services, logged, answers):

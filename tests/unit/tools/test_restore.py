@@ -25,7 +25,7 @@ from tests.unit.examples import order
 from tests.unit.service.complaint_world import ComplaintWorld
 from tools.chains import broken_chains
 from tools.recount import differences
-from tools.restore.__main__ import restore
+from tools.restore.__main__ import main, restore
 from tools.restore.logged import Logged, UnreadableLog
 from tools.restore.looking import only_looking
 from tools.restore.outcome import Outcome, What
@@ -445,7 +445,9 @@ def test_a_log_as_google_writes_it(tmp_path: Path) -> None:
         {"timestamp": "2026-11-23T05:00:01Z", "textPayload": "Starting"},
     ]
     file.write_text(json.dumps(entries))
-    (entry,) = Logged.read([file]).entries
+    logged = Logged.read([file])
+    assert logged.line() == "log: 2 entries, 1 of ours, from 2026-11-23 05:00:00 to 2026-11-23 05:00:00 UTC"
+    (entry,) = logged.entries
     assert (entry.event, entry.fields["n"], str(entry.at)) == (
         "application-accepted",
         1,
@@ -459,7 +461,14 @@ def test_a_log_as_google_writes_it(tmp_path: Path) -> None:
         ("[1]", "entry 1: expected a log entry"),
         ("[", "expected a list of log entries"),
         ('x\n{"message": ', "line 2: expected one JSON object"),
-        ('[{"timestamp": "yesterday", "jsonPayload": {"message": "x"}}]', "entry 1: timestamp: expected"),
+        ('[{"timestamp": "yesterday", "jsonPayload": {"message": "reconciled"}}]', "entry 1: timestamp: expected"),
+        ('[{"timestamp": "2026-11-23T05:00:00", "jsonPayload": {"message": "reconciled"}}]', "with its zone"),
+        ('[{"timestamp": 1, "jsonPayload": {"message": "reconciled"}}]', "entry 1: timestamp: expected"),
+        ("", "none of its 0 entries is of this service"),
+        ("abc", "none of its 0 entries is of this service"),
+        ("[]", "none of its 0 entries is of this service"),
+        ('[{"x": 1}, {"message": 1}, {"message": ["reconciled"]}]', "none of its 3 entries"),
+        ('{"jsonPayload": {"message": "another-service"}}', "none of its 1 entries is of this service"),
     ],
 )
 def test_a_log_that_cannot_be_read_says_where(tmp_path: Path, text: str, said: str) -> None:
@@ -467,3 +476,23 @@ def test_a_log_that_cannot_be_read_says_where(tmp_path: Path, text: str, said: s
     file.write_text(text)
     with pytest.raises(UnreadableLog, match=said):
         Logged.read([file])
+
+
+def test_a_log_without_times_says_so_and_each_file_must_be_of_ours(tmp_path: Path) -> None:
+    ours, theirs = tmp_path / "ours.log", tmp_path / "theirs.log"
+    ours.write_text('Starting\n{"message": "reconciled"}\n{"message": "other"}\n')
+    theirs.write_text('{"message": "other"}\n')
+    assert Logged.read([ours, ours]).line() == "log: 4 entries, 2 of ours, without times"
+    with pytest.raises(UnreadableLog, match=r"theirs\.log: none of its 1 entries"):
+        Logged.read([ours, theirs])
+
+
+def test_a_wrong_log_ends_the_command_before_anything_is_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "said.json"
+    file.write_text("abc")
+    with pytest.raises(SystemExit) as ended:
+        main(["--log", str(file)])
+    assert ended.value.code == 2
+    assert "said.json: none of its 0 entries is of this service" in capsys.readouterr().err
