@@ -16,13 +16,13 @@ from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
-from functions.shared.cloud.kms import CloudKms
+from functions.shared.cloud.kms import ALGORITHMS, CloudKms
 from functions.shared.domain.office import AnyOffice, Office
 from functions.shared.trust.office_keys import Purpose
 from functions.shared.trust.sealing_key import KeyUnavailable
 
-SIGNED_BY = {"EC": "sha256_ecdsa", "RSA": "sha256_rsa"}
-"""How a request is signed, by the beginning of the key's algorithm."""
+SIGNED_BY = {name: "sha256_ecdsa" if name.startswith("EC_") else "sha256_rsa" for name in ALGORITHMS}
+"""How a request is signed, by the key's algorithm: those alone that seals are made by."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,9 @@ def holder_of(office: AnyOffice, purpose: Purpose, iin: str, system: str | None 
 def request_for(holder: Holder, kms: CloudKms, version: str) -> bytes:
     """The request, PEM. Raises KeyUnavailable."""
     public = kms.public_key(version)
-    kind = SIGNED_BY.get(public.algorithm.split("_")[0])
+    kind = SIGNED_BY.get(public.algorithm)
     if kind is None:
-        raise KeyUnavailable(f"{version}: signs by {public.algorithm}, which makes no seals")
+        raise KeyUnavailable(f"{version}: signs by {public.algorithm}; it must be one of {', '.join(ALGORITHMS)}")
     _, _, key = pem.unarmor(public.pem.encode())
     info = csr.CertificationRequestInfo(
         {
