@@ -20,15 +20,15 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from google.api_core.exceptions import GoogleAPICallError
+from google.api_core.exceptions import GoogleAPIError
 from google.auth.exceptions import GoogleAuthError
 from pydantic import ValidationError
 
 from functions.shared.clock import SystemClock
-from functions.shared.cloud.documents import documents
 from functions.shared.cloud.kms import CloudKms, kms_client
 from functions.shared.ports import AlreadyExists, Clock, Documents, StoreUnavailable, VersionMismatch
-from functions.shared.trust.authorities import Authorities, read_certificates
+from functions.shared.settings import UnusableSettings
+from tools import settings
 from tools.directory.certificates import KeysBeside, KeysInCloud, PublicKeys, Trust
 from tools.directory.exporting import export
 from tools.directory.loading import Loaded, load
@@ -58,9 +58,11 @@ def main(given: Sequence[str] | None = None, store: Documents | None = None, clo
     except ValidationError as error:
         _say(f"The store holds an office that is none ({error.error_count()} flaws): it was written by something else.")
         return 1
-    except (GoogleAPICallError, GoogleAuthError) as error:
-        _say(f"The cloud refuses ({type(error).__name__}): {str(error).splitlines()[0]}")
+    except (GoogleAPIError, GoogleAuthError) as error:
+        _say(settings.refused(error))
         return 1
+    except UnusableSettings as error:
+        parser().error(str(error))
     except OSError as error:
         _say(f"{error.filename}: {error.strerror}")
         return 2
@@ -68,9 +70,7 @@ def main(given: Sequence[str] | None = None, store: Documents | None = None, clo
 
 
 def parser() -> argparse.ArgumentParser:
-    whole = argparse.ArgumentParser(
-        prog="python -m tools.directory", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    whole = settings.command("tools.directory", __doc__)
     commands = whole.add_subparsers(dest="command", required=True)
     for name in ("check", "import"):
         command = commands.add_parser(name)
@@ -101,7 +101,7 @@ def check(chosen: Arguments, _store: Documents | None, clock: Clock) -> None:
 
 def bring_in(chosen: Arguments, store: Documents | None, clock: Clock) -> None:
     loaded = _loaded(chosen, clock, KeysBeside() if chosen.public_keys else KeysInCloud(_kms()))
-    documents = store or _store()
+    documents = store or settings.store(parser())
     try:
         found = differences(documents, loaded.offices)
         _tell(found)
@@ -118,7 +118,7 @@ def bring_in(chosen: Arguments, store: Documents | None, clock: Clock) -> None:
 
 
 def bring_out(chosen: Arguments, store: Documents | None, _clock: Clock) -> None:
-    offices = stored_offices(store or _store())
+    offices = stored_offices(store or settings.store(parser()))
     certificates = export(offices, chosen.file, for_excel=chosen.excel)
     _say(f"{chosen.file}: offices={len(offices)} certificates={certificates}")
 
@@ -138,7 +138,7 @@ COMMANDS = {"check": check, "import": bring_in, "export": bring_out, "make": mak
 
 def _loaded(chosen: Arguments, clock: Clock, keys: PublicKeys | None) -> Loaded:
     """Raises Refusal for a file with a flaw."""
-    authorities = _authorities()
+    authorities = settings.authorities()
     loaded = load(chosen.file, territories(), Trust(clock.now(), authorities, keys))
     _refuse(chosen.file, [str(flaw) for flaw in loaded.flaws])
     if authorities is None and any(office.answers for office in loaded.offices):
@@ -164,26 +164,8 @@ def _tell(found: Differences) -> None:
     _say(f"added={added} changed={changed} unchanged={found.unchanged} left={len(found.left)}")
 
 
-def _authorities() -> Authorities | None:
-    roots, intermediates = (os.environ.get(name) for name in ("TRUST_ROOTS", "TRUST_INTERMEDIATES"))
-    if not roots:
-        return None
-    between = read_certificates(Path(intermediates).read_bytes()) if intermediates else []
-    try:
-        return Authorities(read_certificates(Path(roots).read_bytes()), between)
-    except ValueError:
-        parser().error("TRUST_ROOTS or TRUST_INTERMEDIATES is no PEM file of certificates")
-
-
 def _kms() -> CloudKms:
     return CloudKms(partial(kms_client, os.environ.get("KMS_EMULATOR_HOST")))
-
-
-def _store() -> Documents:
-    project = os.environ.get("PROJECT")
-    if not project:
-        parser().error("PROJECT is not set: the project whose directory it is")
-    return documents(project, os.environ.get("DATABASE", "(default)"))
 
 
 def _say(line: str) -> None:

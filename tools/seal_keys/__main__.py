@@ -21,15 +21,18 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from google.api_core.exceptions import GoogleAPIError
+from google.auth.exceptions import GoogleAuthError
+
 from functions.shared.clock import SystemClock
-from functions.shared.cloud.documents import documents
 from functions.shared.cloud.kms import CloudKms, kms_client
 from functions.shared.domain.iin import parse_iin
 from functions.shared.domain.office import AnyOffice
 from functions.shared.ports import Clock, Documents, StoreUnavailable
-from functions.shared.trust.authorities import Authorities, read_certificates
+from functions.shared.settings import UnusableSettings
 from functions.shared.trust.office_keys import Purpose
 from functions.shared.trust.sealing_key import KeyUnavailable
+from tools import settings
 from tools.directory.certificates import KeysInCloud, Trust
 from tools.directory.writing import stored_offices
 from tools.seal_keys.checking import findings, without
@@ -50,30 +53,31 @@ def main(
 ) -> int:
     parser = _parser()
     chosen = parser.parse_args(given)
-    if store is None and not os.environ.get("PROJECT"):
-        parser.error("PROJECT is not set: the project whose directory it is")
+    store = store or settings.store(parser)
     emulator = os.environ.get("KMS_EMULATOR_HOST")
     keys = kms or CloudKms(lambda: kms_client(emulator))
     try:
-        offices = stored_offices(store or documents(os.environ["PROJECT"], os.environ.get("DATABASE", "(default)")))
+        offices = stored_offices(store)
         if chosen.command == "check":
             return _check(offices, keys, clock or SystemClock(), chosen.days)
         return _request(parser, chosen, offices, keys)
     except Refusal as refusal:
         _tell(str(refusal))
     except StoreUnavailable:
-        _tell("The store gives no answer. Run the command again.")
+        _tell(settings.NO_ANSWER)
     except KeyUnavailable as error:
         _tell(f"Cloud KMS: {error}")
+    except (GoogleAPIError, GoogleAuthError) as error:
+        _tell(settings.refused(error))
+    except UnusableSettings as error:
+        parser.error(str(error))
     except OSError as error:
         parser.error(f"{error.filename}: {error.strerror}")
     return 1
 
 
 def _parser() -> argparse.ArgumentParser:
-    whole = argparse.ArgumentParser(
-        prog="python -m tools.seal_keys", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    whole = settings.command("tools.seal_keys", __doc__)
     commands = whole.add_subparsers(dest="command", required=True)
     request = commands.add_parser("request", help="make the request for a certificate")
     request.add_argument("office", metavar="OFFICE", help="the id of the office, as in the directory")
@@ -129,7 +133,7 @@ def _iin(parser: argparse.ArgumentParser) -> str:
 
 
 def _check(offices: Sequence[AnyOffice], kms: CloudKms, clock: Clock, fewest_days: int) -> int:
-    authorities = _authorities()
+    authorities = settings.authorities()
     every = list(findings(offices, Trust(clock.now(), authorities, KeysInCloud(kms)), fewest_days))
     broken = [finding for finding in every if finding.flaws]
     missing = list(without(offices))
@@ -139,17 +143,6 @@ def _check(offices: Sequence[AnyOffice], kms: CloudKms, clock: Clock, fewest_day
         sys.stdout.write("TRUST_ROOTS is not set: who issued the certificates was not checked.\n")
     sys.stdout.write(f"keys={len(every)} broken={len(broken)} none={len(missing)}\n")
     return 1 if broken else 0
-
-
-def _authorities() -> Authorities | None:
-    roots, between = (os.environ.get(name) for name in ("TRUST_ROOTS", "TRUST_INTERMEDIATES"))
-    if not roots:
-        return None
-    try:
-        known = read_certificates(Path(between).read_bytes()) if between else []
-        return Authorities(read_certificates(Path(roots).read_bytes()), known)
-    except ValueError as error:
-        raise Refusal("TRUST_ROOTS or TRUST_INTERMEDIATES is no PEM file of certificates.") from error
 
 
 def _tell(line: str) -> None:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from google.api_core.exceptions import GoogleAPICallError
@@ -17,7 +18,11 @@ from functions.shared.maintenance import PATH
 from functions.shared.ports import Document, Query, Replace, StoreUnavailable, VersionMismatch, Write
 from tests.fakes.documents import FakeDocuments
 from tests.unit.service.world import World
+from tests.unit.trust.pki import Pki
 from tools import chains, maintenance, recount
+from tools.directory import __main__ as directory
+from tools.directory.exporting import pem
+from tools.seal_keys import __main__ as seal_keys
 
 Main = Callable[[Sequence[str] | None, FakeDocuments | None], int]
 COMMANDS = [
@@ -147,3 +152,32 @@ def test_a_broken_chain_is_a_finding(capsys: pytest.CaptureFixture[str]) -> None
     world.documents.commit(Replace(path, {**link.fields, "actor": "somebody"}, link.version))
     assert chains.main([], world.fake_documents) == 1
     assert capsys.readouterr().out.endswith("chains=1 broken=1\n")
+
+
+TRUSTING: list[Any] = [
+    pytest.param(seal_keys.main, ["check"], id="seal_keys"),
+    pytest.param(directory.main, ["check", str(directory.SHIPPED)], id="directory"),
+]
+
+
+@pytest.mark.parametrize(("main", "arguments"), TRUSTING)
+@pytest.mark.parametrize("setting", ["TRUST_ROOTS", "TRUST_INTERMEDIATES"])
+def test_a_file_of_trust_that_is_none_is_named(
+    main: Main,
+    arguments: list[str],
+    setting: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "good.pem").write_text(pem(Pki().root))
+    (tmp_path / "bad.pem").write_text("roots")
+    for name in ("TRUST_ROOTS", "TRUST_INTERMEDIATES"):
+        monkeypatch.setenv(name, str(tmp_path / ("bad.pem" if name == setting else "good.pem")))
+    assert ends_with_2(main, arguments, FakeDocuments())
+    assert f"{setting}: a PEM file of certificates is expected" in capsys.readouterr().err
+
+
+def test_what_the_cloud_refuses_ends_the_check_of_keys_in_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert seal_keys.main(["check"], Refusing(REFUSAL)) == 1
+    assert capsys.readouterr().err == "The cloud refuses (GoogleAPICallError): None no\n"
