@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,6 @@ from functions.shared.cloud.documents import (
     check_batch,
     check_path,
     check_query,
-    merged,
     stored_operand,
     stored_value,
 )
@@ -234,3 +233,14 @@ def _key(value: Any) -> Key:
         case list():
             return (7, tuple(_key(item) for item in value))
     return (8, tuple((name, _key(value[name])) for name in sorted(value)))
+
+
+def merged(fields: dict[str, Any], counts: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields with the counts in their places."""
+    for name, value in counts.items():
+        *above, last = name.split(".")
+        place = fields
+        for part in above:
+            place = place.setdefault(part, {})
+        place[last] = value
+    return fields

@@ -29,8 +29,7 @@ from functions.shared.ports import (
 )
 
 if TYPE_CHECKING:
-    from google.cloud.firestore import Client, DocumentReference
-    from google.cloud.firestore_v1.base_document import DocumentSnapshot
+    from google.cloud.firestore import Client
 
 T = TypeVar("T")
 
@@ -97,50 +96,63 @@ class FirestoreDocuments:
             raise kind(", ".join(written)) from refusal
 
     def query(self, query: Query) -> list[Document]:
-        from google.cloud.firestore_v1.base_query import FieldFilter
+        from functions.shared.cloud import messages
 
         check_query(query)
-        asked = self._client.collection(*query.collection.split("/")).limit(query.limit)
-        for field, operator, value in query.where:
-            asked = asked.where(filter=FieldFilter(field, operator, stored_operand(operator, value)))
-        for field, descending in query.order_by:
-            asked = asked.order_by(field, direction=asked.DESCENDING if descending else asked.ASCENDING)
-        if query.after:
-            asked = asked.start_after([stored_value(value) for value in query.after])
-        found = Budget(self._seconds).spend(
-            lambda seconds: list(asked.stream(retry=_never_again(), timeout=seconds)),
+        request = messages.query_request(self._root, query, stored_operand)
+        return Budget(self._seconds).spend(
+            lambda seconds: messages.found(
+                self._service.run_query(
+                    request=request, metadata=self._client._rpc_metadata, retry=_never_again(), timeout=seconds
+                )
+            ),
         )
-        return [_document(snapshot) for snapshot in found]
 
     def _commit(self, writes: Sequence[Write], written: Mapping[str, dict[str, Any]], seconds: float) -> None:
-        from google.cloud.firestore_v1.transforms import Increment as Added
+        from functions.shared.cloud import messages
 
-        batch = self._client.batch()
+        request = messages.commit_request(self._client._database_string)
         for write in writes:
-            reference = self._reference(write.path)
+            name = self._name(write.path)
             match write:
                 case Create():
-                    batch.create(reference, written[write.path])
+                    messages.create(request, name, written[write.path])
                 case Replace():
-                    batch.set(reference, written[write.path])
-                    # The client takes a precondition only for partial updates, so it is added to the whole one.
-                    condition = self._client.write_option(last_update_time=write.version)
-                    condition.modify_write(batch._write_pbs[-1])
+                    messages.replace(request, name, written[write.path], write.version)
                 case Increment():
-                    counts = {name: Added(by) for name, by in write.counts.items()}
-                    batch.set(reference, merged(as_stored(write.fields), counts), merge=True)
-        batch.commit(retry=_never_again(), timeout=seconds)
+                    messages.increment(request, name, as_stored(write.fields), write.counts)
+        self._service.commit(
+            request=messages.wrapped(request),
+            metadata=self._client._rpc_metadata,
+            retry=_never_again(),
+            timeout=seconds,
+        )
 
     def _read(self, paths: Sequence[str], budget: Budget) -> dict[str, Document]:
-        references = [self._reference(path) for path in paths]
-        found = budget.spend(
-            lambda seconds: list(self._client.get_all(references, retry=_never_again(), timeout=seconds)),
-        )
-        return {snapshot.reference.path: _document(snapshot) for snapshot in found if snapshot.exists}
+        from functions.shared.cloud import messages
 
-    def _reference(self, path: str) -> DocumentReference:
+        request = messages.get_request(self._client._database_string, [self._name(path) for path in paths])
+        found = budget.spend(
+            lambda seconds: messages.found(
+                self._service.batch_get_documents(
+                    request=request, metadata=self._client._rpc_metadata, retry=_never_again(), timeout=seconds
+                )
+            ),
+        )
+        return {document.path: document for document in found}
+
+    @property
+    def _service(self) -> Any:
+        """The calls themselves, below Google's own convenience; it has connected them, to the emulator where asked."""
+        return self._client._firestore_api
+
+    @property
+    def _root(self) -> str:
+        return f"{self._client._database_string}/documents"
+
+    def _name(self, path: str) -> str:
         check_path(path)
-        return self._client.document(*path.split("/"))
+        return f"{self._root}/{path}"
 
     def _holds(self, written: Mapping[str, dict[str, Any]], budget: Budget) -> bool:
         """Whether every document holds exactly what we wrote."""
@@ -180,17 +192,6 @@ def check_increment(write: Increment) -> None:
             raise ValueError("an integer does not fit into 64 bits")
         if name.split(".")[0] in write.fields or any(other.startswith(f"{name}.") for other in names):
             raise ValueError("a count stands where another field does")
-
-
-def merged(fields: dict[str, Any], counts: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields with the counts in their places."""
-    for name, value in counts.items():
-        *above, last = name.split(".")
-        place = fields
-        for part in above:
-            place = place.setdefault(part, {})
-        place[last] = value
-    return fields
 
 
 def check_query(query: Query) -> None:
@@ -295,23 +296,9 @@ def _stored_map(fields: Fields, depth: int) -> dict[str, Any]:
 
 
 def _plain_time(value: datetime) -> datetime:
-    """A datetime of the standard library, in UTC: the client's own subclass compares and prints differently."""
+    """A datetime of the standard library, in UTC: a subclass of it may compare and print differently."""
     utc = value.astimezone(UTC)
     return datetime(*utc.timetuple()[:6], utc.microsecond, tzinfo=UTC)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return _plain_time(value)
-    if isinstance(value, dict):
-        return {name: _plain(item) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return value
-
-
-def _document(snapshot: DocumentSnapshot[Any]) -> Document:
-    return Document(snapshot.reference.path, _plain(snapshot.to_dict()), _plain_time(snapshot.update_time))
 
 
 def _never_again() -> Any:
