@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from functions.shared.log import LogEvent, Severity, log
 from functions.shared.ports import Task, Tasks, TasksUnavailable
+from functions.shared.tracing import Workers
 
 VERIFY, DEADLINE, NOTICES, QUEUE, COMPLAINTS = "verify", "deadline", "notices", "queue", "complaints"
 ARCHIVE = "archive"
@@ -57,10 +58,19 @@ def complaint_task(complaint: str, at: datetime, now: datetime) -> Task:
 
 
 def schedule_all(tasks: Tasks, *wanted: Task) -> None:
-    """The first that cannot be made ends it: where Cloud Tasks is down, nobody shall wait for it three times over."""
-    for task in wanted:
-        try:
-            tasks.schedule(task)
-        except TasksUnavailable:
-            log(LogEvent.TASK_NOT_CREATED, Severity.WARNING, queue=task.queue)
-            return
+    """All at once: somebody waits for it, and so for one call and not for one after another (decision 0031)."""
+    if not wanted:
+        return
+    first, *others = wanted
+    with Workers(len(others) or 1) as beside:
+        under_way = [beside.submit(schedule, tasks, task) for task in others]
+        schedule(tasks, first)
+    for one in under_way:
+        one.result()
+
+
+def schedule(tasks: Tasks, task: Task) -> None:
+    try:
+        tasks.schedule(task)
+    except TasksUnavailable:
+        log(LogEvent.TASK_NOT_CREATED, Severity.WARNING, queue=task.queue)

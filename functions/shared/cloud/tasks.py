@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -49,6 +50,7 @@ class CloudTasks:
     ) -> None:
         self._make_client = client
         self._client: Any = None
+        self._making = threading.Lock()
         self._parent = f"projects/{project}/locations/{location}"
         self._services = {name: url.rstrip("/") for name, url in services.items()}
         self._service_account = service_account
@@ -68,11 +70,16 @@ class CloudTasks:
         transient = if_exception_type(ServiceUnavailable, DeadlineExceeded)
         retry = Retry(predicate=transient, initial=0.05, maximum=0.4, multiplier=2.0, timeout=RETRYING_S)
         try:
-            if self._client is None:
-                self._client = self._make_client()
-            self._client.create_task(request=request, retry=retry, timeout=ATTEMPT_S)
+            self._connected().create_task(request=request, retry=retry, timeout=ATTEMPT_S)
         except (GoogleAPICallError, RetryError, GoogleAuthError) as error:
             raise TasksUnavailable(f"no task in the queue {task.queue}: {type(error).__name__}") from error
+
+    def _connected(self) -> Any:
+        """The client; several tasks of one case are made at once, and shall not make one each."""
+        with self._making:
+            if self._client is None:
+                self._client = self._make_client()
+        return self._client
 
     def _message(self, task: Task) -> Any:
         from google.cloud.tasks_v2 import HttpMethod, HttpRequest, OidcToken
