@@ -167,3 +167,47 @@ def test_a_page_asks_the_log_buckets_in_which_the_lines_are(page: str) -> None:
     assert "gcloud logging read" not in PAGES[page]
     for name in re.findall(r"^ +(\w+_log) '", PAGES[page], re.MULTILINE):
         assert f"    {name}() {{ gcloud logging read --bucket={name.removesuffix('_log')} " in PAGES["README"]
+
+
+PLACED = re.compile(r'\btitle += "([^"]+)"\n(?: +\w+ += .+\n)*? +runbook += "([a-z-]+)"')
+"""An alert or a promise that stands in Terraform: its title, and the page that it leads to."""
+NAMED = re.compile(r'display_name += "([^"$]+)"(?:(?!\nresource ).)*?/([a-z-]+)\.md#confirm', re.DOTALL)
+"""An alert whose title stands in its own resource."""
+SECRETS = "A secret is due for rotation, or was changed"
+"""Of module secrets, with a page of its own."""
+
+
+def titles() -> set[tuple[str, str]]:
+    """Every alert's title, with the page that it leads to."""
+    watch = [file.read_text() for file in sorted(Path("infra/terraform/modules/watch").glob("*.tf"))]
+    found = {(alert["title"], alert["runbook"]) for alert in ALERTS}
+    found |= {pair for text in watch for pair in PLACED.findall(text)}
+    uptime = Path("infra/terraform/modules/watch/uptime.tf").read_text().split('"google_monitoring_alert_policy"')[1]
+    return found | set(NAMED.findall(uptime)[:1]) | {(SECRETS, "secrets")}
+
+
+TITLES = titles()
+
+
+def test_all_alerts_are_seen() -> None:
+    policies = "\n".join(file.read_text() for file in Path("infra/terraform").rglob("*.tf"))
+    assert policies.count('resource "google_monitoring_alert_policy"') == 5, "event, of_google, burn, uptime, secrets"
+    seen = {title for title, _ in TITLES} - {alert["title"] for alert in ALERTS}
+    assert {"A queue does not move", "A function gets no requests", "The service is not reached, or not well"} < seen
+    assert len(seen) == 8, "those three, four promises, secrets"
+    assert f'"{SECRETS}"' in policies
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_lists_the_alerts_that_lead_to_it_by_their_titles(page: str) -> None:
+    symptom = PAGES[page].partition("\n## Symptom\n")[2].partition("\n## ")[0]
+    listed = re.findall(r"^- (?:Alert )?\*\*(.+?)\*\*", symptom, re.MULTILINE)
+    assert sorted(listed) == sorted(title for title, runbook in TITLES if runbook == page)
+
+
+PARTS = ["Symptom", "Confirm", "Act", "Verify", "Who"]
+
+
+@pytest.mark.parametrize("page", sorted({runbook for _, runbook in TITLES}))
+def test_whoever_is_called_finds_the_five_parts(page: str) -> None:
+    assert [part for part in re.findall(r"^## (.+)$", PAGES[page], re.MULTILINE) if part in PARTS] == PARTS
