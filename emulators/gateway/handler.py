@@ -72,7 +72,7 @@ class GatewayHandler(BaseHTTPRequestHandler):
         """What the library refuses before any of our code is asked: an unknown method, or a request it cannot read."""
         self._request_id = secrets.token_hex(16)
         self.request_version = self.protocol_version  # an unreadable one counts as 0.9, which knows no headers
-        self._refuse(MethodNotAllowed() if code == 501 else MalformedBody(), 405 if code == 501 else code)
+        self._refuse(*((MethodNotAllowed(), 405) if code == 501 else (MalformedBody(), 400)))
 
     def _pass_on(self, address: str, length: int | None, answer_within_s: float) -> None:
         where = urlsplit(address)

@@ -12,9 +12,11 @@ from functions.complaint.routes import ROUTES
 from functions.complaint.services import ComplaintServices
 from functions.shared import bootstrap
 from functions.shared.http.routing import Router
+from functions.shared.http.unreadable import speak_problems
 from functions.shared.settings import ComplaintSettings
 
 SETTINGS = ComplaintSettings.from_environment(os.environ)
+speak_problems()
 bootstrap.load_ahead(*bootstrap.FOR_ALL)
 bootstrap.known_authorities(SETTINGS)
 

@@ -12,9 +12,11 @@ from functions.issue.routes import ROUTES
 from functions.issue.services import IssueServices, Keeping
 from functions.shared import bootstrap
 from functions.shared.http.routing import Router
+from functions.shared.http.unreadable import speak_problems
 from functions.shared.settings import IssueSettings
 
 SETTINGS = IssueSettings.from_environment(os.environ)
+speak_problems()
 bootstrap.load_ahead(*bootstrap.FOR_ALL, *bootstrap.FOR_ISSUING)
 bootstrap.known_authorities(SETTINGS)
 
