@@ -8,7 +8,7 @@ TERRAFORM_VENV ?= .venv-terraform
 PROOF_VENV ?= .venv-proof
 
 .DEFAULT_GOAL := help
-.PHONY: fuzz chaos simulation forgeries help setup demo up test fast lint typing imports clauses calendar bench cost drill openapi package plan apply smoke directory terraform-test archive-proof lock clean
+.PHONY: fuzz chaos simulation forgeries help setup demo up test fast lint typing imports clauses calendar bench cost drill openapi package root-ready secrets plan apply smoke directory terraform-test archive-proof lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -82,15 +82,27 @@ package: ## Build the archive that the functions are deployed from: the same byt
 ENV        ?= dev
 ROOT       := infra/terraform/environments/$(ENV)
 PACKAGE    ?= $(CURDIR)/out/package/anyqtama-$(shell git rev-parse --short=12 HEAD 2>/dev/null).zip
+# Terraform runs in ROOT, so a path from here would lead elsewhere.
+PACKAGE_FILE = $(abspath $(PACKAGE))
 PLAN       := $(CURDIR)/out/terraform/$(ENV).tfplan
 project_id  = $(shell sed -n 's/^project_id *= *"\(.*\)".*/\1/p' $(ROOT)/terraform.tfvars 2>/dev/null)
 
-plan: ## Show what a deployment of ENV would change, and keep the plan
+root-ready:
 	@test -f $(ROOT)/terraform.tfvars || { echo "Copy $(ROOT)/terraform.tfvars.example to $(ROOT)/terraform.tfvars, and fill it in."; exit 2; }
-	@test -f $(PACKAGE) || { echo "There is no $(PACKAGE): run make package first."; exit 2; }
+	@# Terraform would take the value of environment.auto.tfvars, and say nothing.
+	@twice=$$(sed -n 's/^\([a-z_]*\) *=.*/\1/p' $(ROOT)/terraform.tfvars $(ROOT)/environment.auto.tfvars | sort | uniq -d | xargs); \
+	test -z "$$twice" || { echo "In terraform.tfvars and in environment.auto.tfvars of $(ROOT): $$twice. Only the second would count: leave each in one of them."; exit 2; }
+	@test -f $(PACKAGE_FILE) || { echo "There is no $(PACKAGE_FILE): run make package first."; exit 2; }
 	@mkdir -p $(dir $(PLAN))
 	terraform -chdir=$(ROOT) init -input=false -backend-config=bucket=$(project_id)-terraform -backend-config=prefix=$(ENV)
-	terraform -chdir=$(ROOT) plan -input=false -var package_path=$(PACKAGE) -out=$(PLAN)
+
+secrets: root-ready ## Make the empty secrets of ENV, once, before its first plan is applied; asks before it does
+	terraform -chdir=$(ROOT) apply -var package_path=$(PACKAGE_FILE) -target=module.service.module.secrets
+	@echo "Give each of these a value, without a newline at its end (docs/operations/deploy.md):"
+	@terraform -chdir=$(ROOT) output secrets
+
+plan: root-ready ## Show what a deployment of ENV would change, and keep the plan
+	terraform -chdir=$(ROOT) plan -input=false -var package_path=$(PACKAGE_FILE) -out=$(PLAN)
 
 apply: ## Carry out the plan of ENV that was kept, and no other
 	@test -f $(PLAN) || { echo "There is no plan: run make plan ENV=$(ENV) first, and read it."; exit 2; }
