@@ -38,6 +38,8 @@ from tools.directory.territories import FOLDER, territories
 from tools.directory.writing import Differences, KindChanged, bring_into_force, differences, stored_offices
 
 SHIPPED = FOLDER / "offices.csv"
+MOST_FLAWS = 100
+"""So many are printed: mostly one mistake repeats itself."""
 Arguments = argparse.Namespace
 
 
@@ -148,7 +150,9 @@ def _loaded(chosen: Arguments, clock: Clock, keys: PublicKeys | None) -> Loaded:
 
 def _refuse(file: Path, flaws: list[str]) -> None:
     if flaws:
-        lines = [f"{file}: {flaw}" for flaw in flaws]
+        lines = [f"{file}: {flaw}" for flaw in flaws[:MOST_FLAWS]]
+        if len(flaws) > MOST_FLAWS:
+            lines.append(f"… and {len(flaws) - MOST_FLAWS} more. Mend these first.")
         raise Refusal("\n".join([*lines, f"Refused as a whole: flaws={len(flaws)}. Nothing was changed."]))
 
 

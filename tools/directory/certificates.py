@@ -21,6 +21,8 @@ from tools.directory.columns import KEYS, Cells, Flaw, Row
 
 SIGNERS = {"seal": "signatory_name", "answers": "head_name"}
 """Whose certificate each is: the column of the name whose surname it bears (4.4, 11.9)."""
+LONGEST_SHOWN = 100
+"""Characters of a file's name that a message repeats."""
 
 
 class PublicKeys(Protocol):
@@ -66,15 +68,27 @@ def read_and_check(row: Row, folder: Path, trust: Trust) -> tuple[dict[str, byte
         column = f"{key}_certificate"
         if not row.cells[column]:
             continue
-        file = folder / row.cells[column]
         try:
+            file = _within(folder, row.cells[column])
             held[column] = certificate_in(file)
         except (OSError, ValueError) as error:
-            flaws.append(Flaw(row.line, column, f"{row.cells[column]} cannot be read as a certificate: {_told(error)}"))
+            shown = row.cells[column][:LONGEST_SHOWN]
+            flaws.append(Flaw(row.line, column, f"{shown} cannot be read as a certificate: {_told(error)}"))
             continue
         found = flaws_of(held[column], key, row.cells, file, trust)
         flaws += [Flaw(row.line, column, why) for column, why in found]
     return held, flaws
+
+
+def _within(folder: Path, name: str) -> Path:
+    """The file of that name. Raises ValueError for one that lies elsewhere, also by way of a link.
+
+    Whoever fills in the file does not choose what is read on the operator's machine.
+    """
+    file = folder / name
+    if not file.resolve().is_relative_to(folder.resolve()):
+        raise ValueError("it lies outside the folder of the file")
+    return file
 
 
 def certificate_in(file: Path) -> bytes:

@@ -30,6 +30,10 @@ SHORTENED = re.compile(r"[0-9]([.,][0-9]+)?[Ee]\+?[0-9]+")
 """A long number as Excel shows and saves it: 1,60641E+11."""
 AS_TEXT = "a spreadsheet has shortened the number: give the column the format “text”, and type it again"
 LONGEST_DESK = 20
+LONGEST = dict.fromkeys(COLUMNS, 1000) | dict.fromkeys(TEXTS, 300) | {"phone": 60}
+"""Characters of a cell: what a line of a paper can bear with room to spare, and for the rest what no name exceeds."""
+MOST_ABOVE = 10
+"""Offices above each other; the country has three levels."""
 PARENTS = (OfficeKind.PROVIDER.value, OfficeKind.AKIMAT.value)
 
 
@@ -49,6 +53,8 @@ def _of_row(cells: Mapping[str, str], known: Mapping[str, Territory]) -> Found:
     for column in COLUMNS:
         if any(ord(letter) < ord(" ") for letter in cells[column]):
             yield column, "a line break, a tab or another control character stands in the cell"
+        if len(cells[column]) > LONGEST[column]:
+            yield column, f"has {len(cells[column])} characters; {LONGEST[column]} are the most"
     for column in ALWAYS:
         if not cells[column]:
             yield column, "is empty; every office needs it"
@@ -190,16 +196,26 @@ def _parents(rows: Sequence[Row]) -> Iterator[Flaw]:
             yield Flaw(row.line, "parent", f"above a provider stands one of {', '.join(PARENTS)}")
         elif circle := _circle(row, by_id):
             yield Flaw(row.line, "parent", f"the offices stand above each other in a circle: {' → '.join(circle)}")
+        elif len(_way(row, by_id)) > MOST_ABOVE:
+            yield Flaw(row.line, "parent", f"more than {MOST_ABOVE} offices stand above each other")
 
 
 def _circle(row: Row, by_id: Mapping[str, Row]) -> list[str]:
     """The way upward where it comes back to this row; empty where it does not."""
+    way = _way(row, by_id)
+    return way if len(way) > 1 and way[0] == way[-1] else []
+
+
+def _way(row: Row, by_id: Mapping[str, Row]) -> list[str]:
+    """The ids upward from this row, until one is unknown or stands there already; no further than is allowed."""
     way = [row.cells["id"]]
-    while (above := by_id.get(way[-1], row).cells["parent"]) and above not in way:
-        way.append(above)
+    while len(way) <= MOST_ABOVE and (above := by_id.get(way[-1], row).cells["parent"]):
         if above not in by_id:
-            return []
-    return [*way, above] if above == way[0] else []
+            break
+        way.append(above)
+        if above in way[:-1]:
+            break
+    return way
 
 
 def _shown(value: str) -> str:

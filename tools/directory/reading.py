@@ -11,6 +11,8 @@ from tools.directory.columns import COLUMNS, Cells, Flaw, Row
 
 MOST_COLUMNS = 4 * len(COLUMNS)
 """A line with more is no header with mistakes, but another file."""
+MOST_ROWS = 10_000
+"""Ten times the offices of the country: a file with more is another one, and nobody reads its flaws."""
 
 
 def read_rows(data: bytes) -> tuple[list[Row], list[Flaw]]:
@@ -40,6 +42,8 @@ def read_rows(data: bytes) -> tuple[list[Row], list[Flaw]]:
                 else:
                     flaws.append(Flaw(line, "", f"{len(cells)} cells, but the first line names {len(header)} columns"))
             line = reader.line_num + 1
+            if len(rows) + len(flaws) > MOST_ROWS:
+                return [], [Flaw(0, "", f"the file has more than {MOST_ROWS} offices: is it the right one?")]
     except csv.Error as error:
         flaws.append(Flaw(line, "", f"the line cannot be read, mostly a quotation mark without its pair ({error})"))
     return rows, flaws

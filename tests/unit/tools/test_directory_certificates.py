@@ -14,6 +14,7 @@ from functions.shared.trust.sealing_key import KeyUnavailable
 from tests.unit.tools.directory_files import KNOWN, NOW, Folder, akimat, provider
 from tests.unit.trust.pki import PERSON, Pki, ec_key
 from tools.directory.certificates import KeysBeside, Trust
+from tools.directory.exporting import pem
 from tools.directory.loading import load
 
 SEAL, ANSWERS = Path("keys/edu-almaty-seal.pem"), Path("keys/edu-almaty-answers.pem")
@@ -143,3 +144,32 @@ def test_a_key_that_signs_by_another_algorithm_or_is_out_of_reach_is_told(folder
     ]
     assert found[0].why.endswith("cryptoKeyVersions/1: NotFound")
     assert found[1].why.startswith("the key signs by EC_SIGN_P384_SHA384")
+
+
+@pytest.mark.parametrize("name", ["../../../etc/passwd", "/etc/passwd", "keys/../../outside.pem", "link.pem"])
+def test_a_file_outside_the_folder_is_not_opened(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "in").mkdir()
+    folder = Folder(tmp_path / "in")
+    (tmp_path / "outside.pem").write_text(pem(folder.pki.root))
+    (tmp_path / "in" / "link.pem").symlink_to(tmp_path / "outside.pem")
+    folder.write([akimat(), provider(seal_certificate="")])
+    folder.write([akimat(), provider(seal_certificate=name)], certified=False)
+    opened: list[Path] = []
+    read = Path.read_bytes
+
+    def reads(file: Path) -> bytes:
+        opened.append(file.resolve())
+        return read(file)
+
+    monkeypatch.setattr(Path, "read_bytes", reads)
+    line, column, why = only(folder)
+    assert (line, column) == (3, "seal_certificate")
+    assert why == f"{name} cannot be read as a certificate: it lies outside the folder of the file"
+    assert all(file.is_relative_to(tmp_path / "in") for file in opened)
+
+
+def test_a_name_that_is_no_files_name_is_told_in_short(folder: Folder) -> None:
+    folder.write([akimat(), provider(seal_certificate="k" * 900)], certified=False)
+    line, column, why = only(folder)
+    assert (line, column) == (3, "seal_certificate")
+    assert why == f"{'k' * 100} cannot be read as a certificate: File name too long"

@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.tools.directory_files import kept
 from tools.directory.columns import COLUMNS
-from tools.directory.reading import as_csv, read_rows
+from tools.directory.reading import MOST_ROWS, as_csv, read_rows
 
 GOOD = as_csv([kept(), kept("edu-zhambyl", "314000000")])
 
@@ -87,3 +87,13 @@ def test_a_line_with_too_many_or_too_few_cells_is_told_and_the_others_are_read()
 def test_a_quotation_mark_without_its_pair_is_told_with_its_line() -> None:
     found = flaws(GOOD.replace(b"edu-zhambyl", b'"edu-zhambyl'))
     assert found[0].startswith("line 3: the line cannot be read, mostly a quotation mark without its pair")
+
+
+@pytest.mark.parametrize("line", [b"x," * (len(COLUMNS) - 1) + b"x\n", b"x\n"], ids=["wrong cells", "too few cells"])
+def test_a_file_of_a_hundred_thousand_lines_is_another_file(line: bytes) -> None:
+    header = ",".join(COLUMNS).encode() + b"\n"
+    told = [f"the file has more than {MOST_ROWS} offices: is it the right one?"]
+    assert flaws(header + line * 100_000) == told
+    assert flaws(header + line * (MOST_ROWS + 1)) == told
+    rows, found = read_rows(header + line * MOST_ROWS)
+    assert len(rows) + len(found) == MOST_ROWS

@@ -247,3 +247,10 @@ def test_a_directory_of_many_pages_is_read_whole(desk: Desk, monkeypatch: pytest
     desk.bring_in(*rows)
     assert [office.id for office in Offices(desk.store).all_ever()] == [f"edu-{n}" for n in range(5)]
     assert desk.run("import", str(desk.folder.file), "--public-keys")[1][-2] == "added=0 changed=0 unchanged=5 left=0"
+
+
+def test_of_many_flaws_the_first_hundred_are_printed(desk: Desk) -> None:
+    status, told = desk.bring_in(*(kept(f"edu-{n}", "1") for n in range(150)))
+    assert status == 1
+    assert len([line for line in told if "is no code of the KATO classifier" in line]) == 100
+    assert told[-2:] == ["… and 50 more. Mend these first.", "Refused as a whole: flaws=150. Nothing was changed."]

@@ -177,3 +177,22 @@ def test_all_flaws_are_told_at_once_and_no_office_comes_of_the_file(tmp_path: Pa
     loaded = Folder(tmp_path).load(akimat(bin="1"), provider(), kept(active="maybe"))
     assert loaded.offices == ()
     assert {flaw.line for flaw in loaded.flaws} == {2, 4}
+
+
+@pytest.mark.parametrize(
+    ("column", "most"), [("phone", 60), ("names_kk", 300), ("head_name", 300), ("seal_certificate", 1000)]
+)
+def test_a_cell_that_no_paper_can_bear_is_told(column: str, most: int) -> None:
+    assert flaws(akimat(), provider(**{column: "7" * most})) == []
+    assert only(akimat(), provider(**{column: "7" * 5000})) == (
+        3,
+        column,
+        f"has 5000 characters; {most} are the most",
+    )
+
+
+def test_a_tower_of_offices_is_told_and_ends_the_climb() -> None:
+    tower = [kept(f"edu-{n}", "353200000", parent=f"edu-{n + 1}") for n in range(5000)]
+    found = [(line, why) for line, column, why in flaws(*tower, kept("edu-5000")) if column == "parent"]
+    assert found[0] == (2, "more than 10 offices stand above each other")
+    assert len(found) == 5000 - 9
