@@ -6,6 +6,7 @@ import ast
 import json
 import re
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -211,3 +212,23 @@ PARTS = ["Symptom", "Confirm", "Act", "Verify", "Who"]
 @pytest.mark.parametrize("page", sorted({runbook for _, runbook in TITLES}))
 def test_whoever_is_called_finds_the_five_parts(page: str) -> None:
     assert [part for part in re.findall(r"^## (.+)$", PAGES[page], re.MULTILINE) if part in PARTS] == PARTS
+
+
+TARGETS = set(re.findall(r"^([a-z-]+):", Path("Makefile").read_text(), re.MULTILINE))
+VARIABLES = set(
+    re.findall(r'^variable "(\w+)"', Path("infra/terraform/environments/prod/variables.tf").read_text(), re.MULTILINE)
+)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_calls_programs_that_there_are(page: str) -> None:
+    for module in re.findall(r"python -m (tools[\w.]+\w)", PAGES[page]):
+        assert find_spec(module), module
+    for target in re.findall(r"(?:^    +|`|&& )make ([a-z-]+)", PAGES[page], re.MULTILINE):
+        assert target in TARGETS, target
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_sets_variables_that_there_are(page: str) -> None:
+    for name in re.findall(r"^ +(\w+) = \{|`(\w+) = ", PAGES[page], re.MULTILINE):
+        assert "".join(name) in VARIABLES, name
