@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from functions.shared.domain.calendar import ALMATY
+from tools.cost import __main__ as program
 from tools.cost import expected, prices, shape
 from tools.cost.base import base
 from tools.cost.journeys import JOURNEYS
@@ -165,3 +167,28 @@ def test_counting_begins_on_a_monday_before_two_weeks_without_a_holiday(now: str
     found = plain_monday(datetime.fromisoformat(f"{now}T12:00").replace(tzinfo=ALMATY))
     assert found == datetime.fromisoformat(f"{monday}T09:05").replace(tzinfo=ALMATY)
     assert found.date() - date.fromisoformat(now) < timedelta(days=45)
+
+
+class TestCommand:
+    @pytest.fixture(autouse=True)
+    def _counted(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        """What was counted is here the example; a case that costs hours of CPU misses any goal."""
+        self.measured = Measured({journey.name: CASE for journey in JOURNEYS}, {})
+        monkeypatch.setattr(program, "measure", lambda _folder: self.measured)
+        self.known = expected.counts(self.measured)
+        monkeypatch.setattr(expected, "read", lambda: self.known)
+        self.arguments = ["--json", str(tmp_path / "cost.json")]
+
+    def test_a_slow_machine_is_no_reason_to_fail(self, capsys: pytest.CaptureFixture[str]) -> None:
+        slow = replace(CASE, cpu_ms={"issue": 3.6e6}, alone_ms={"issue": 3_600_000})
+        self.measured.journeys[GOAL_OF] = slow
+        assert program.main(self.arguments) == 0
+        assert "is MISSED" in capsys.readouterr().out
+
+    @pytest.mark.parametrize("check", [[], ["--check"]])
+    def test_a_count_that_grew_is(self, check: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+        self.measured.journeys[GOAL_OF] = replace(CASE, counts={**CASE.counts, "kms AsymmetricSign": 2})
+        assert program.main([*self.arguments, *check]) == 1
+        said = capsys.readouterr()
+        assert f"{GOAL_OF}: kms AsymmetricSign grew from 1 to 2" in said.err
+        assert bool(said.out) == (not check)
