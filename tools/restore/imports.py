@@ -5,7 +5,7 @@
 
 A backup and a clone bring their composite indexes along, and Terraform cannot create what is there. The file goes into
 the root of the environment, and out of it once it was applied. The exit status is 1 where the database has an index
-that the code does not declare: see it first.
+that the code does not declare: see it first; 2 where the file is no list of indexes.
 """
 
 from __future__ import annotations
@@ -60,8 +60,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     declared = {key_of(one["collectionGroup"], one) for one in json.loads(INDEXES.read_text())["indexes"]}
     try:
         text, unknown = blocks(given.project, given.database, json.loads(given.indexes.read_text()), declared)
-    except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
-        parser.error(f"{given.indexes}: expected the list of indexes that gcloud writes with --format=json ({error!r})")
+    except OSError as error:
+        parser.error(f"{given.indexes}: {error.strerror}")
+    except (ValueError, LookupError, TypeError, AttributeError):
+        parser.error(f"{given.indexes}: expected the list of indexes that gcloud writes with --format=json")
     sys.stdout.write(text)
     for name in unknown:
         sys.stderr.write(f"nobody declares {name}\n")

@@ -51,9 +51,16 @@ def test_an_index_that_nobody_declares_is_named(tmp_path: Path, capsys: pytest.C
     assert f"nobody declares {NEW}/collectionGroups/others/indexes/0007" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("given", [{"name": "x"}, [{"name": "x"}], ["x"], 1])
+@pytest.mark.parametrize("given", [{"name": "x"}, [{"name": "x"}], [{"name": 1}], ["x"], 1])
 def test_what_is_no_list_of_indexes_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str], given: Any) -> None:
     with pytest.raises(SystemExit) as ended:
         run(tmp_path, given)
     assert ended.value.code == 2
     assert "expected the list of indexes" in capsys.readouterr().err
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--project=demo", "--database=new", str(tmp_path / "nowhere.json")])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.endswith(f"error: {tmp_path / 'nowhere.json'}: No such file or directory\n")
