@@ -60,7 +60,7 @@ def guarded(work: Work, ends: float, document: Document) -> str:
     try:
         return work(document)
     except StoreUnavailable:
-        log(LogEvent.UNEXPECTED, Severity.ERROR, kind=StoreUnavailable.__name__, complaint=document.id)
+        return "unanswered"
     except Exception as error:  # noqa: BLE001  see above
         log(LogEvent.UNEXPECTED, Severity.ALERT, kind=type(error).__name__, complaint=document.id)
     return "failed"

@@ -69,7 +69,7 @@ def finish(services: ComplaintServices, tally: Tally) -> None:
     """Remember the round, unless something was left; what failed is tried again within the hour."""
     if "left" in tally.did:
         return
-    later = AFTER_A_FAILURE if "failed" in tally.did else EVERY
+    later = AFTER_A_FAILURE if tally.did.keys() & {"failed", "unanswered"} else EVERY
     fields = to_fields(LastRound(services.clock.now() + later))
     found = services.documents.get(ROUND)
     try:

@@ -19,7 +19,7 @@ from functions.issue.services import IssueServices
 from functions.issue.steps import advance
 from functions.shared.domain.errors import StillWaiting
 from functions.shared.log import LogEvent, Severity, log
-from functions.shared.ports import Document, Query
+from functions.shared.ports import Document, Query, StoreUnavailable
 from functions.shared.records import APPLICATIONS, DEPOSITS, NOTICES, pages
 from functions.shared.tracing import Workers
 
@@ -47,6 +47,8 @@ def reconcile(services: IssueServices) -> dict[str, int]:
             return work(document.id)
         except StillWaiting:
             return "waiting"
+        except StoreUnavailable:
+            return "unanswered"  # the store is out, which is nobody's mistake, and would be said of every case
         except Exception as error:  # noqa: BLE001  see above
             log(LogEvent.UNEXPECTED, Severity.ERROR, kind=type(error).__name__, case=document.id)
             return "failed"

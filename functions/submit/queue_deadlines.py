@@ -13,7 +13,7 @@ from functions.shared.domain.errors import StillWaiting
 from functions.shared.domain.ticket import Term, Ticket
 from functions.shared.http.routing import Call
 from functions.shared.log import LogEvent, Severity, log
-from functions.shared.ports import AlreadyExists, Document, Query, VersionMismatch
+from functions.shared.ports import AlreadyExists, Document, Query, StoreUnavailable, VersionMismatch
 from functions.shared.races import Races
 from functions.shared.records import IDENTIFIER, load, of_centre, pages
 from functions.submit.services import SubmitServices
@@ -95,6 +95,8 @@ def guarded(work: Callable[[], str], case: str, started: float) -> str:
         return "left"
     try:
         return work()
+    except StoreUnavailable:
+        return "unanswered"
     except Exception as error:  # noqa: BLE001  see above
         log(LogEvent.UNEXPECTED, Severity.ERROR, kind=type(error).__name__, case=case)
         return "failed"

@@ -10,7 +10,7 @@ import pytest
 
 from functions.shared.domain.application import Status
 from functions.shared.domain.facts import Registry
-from functions.shared.ports import Create, Replace
+from functions.shared.ports import Create, Replace, StoreUnavailable
 from functions.shared.records import ALARMS, CERTIFICATES
 from functions.shared.trust.verdicts import SealOutcome, SealReason, SealVerdict
 from tests.unit.examples import FIRST_CHILD, GUARDIAN, order
@@ -258,6 +258,25 @@ def test_a_document_that_cannot_be_read_stops_nobody_else(world: World) -> None:
     world.clock.advance(seconds=60)
     counts = world.reconcile()
     assert (counts["issued"], counts["failed"]) == (1, 1)
+    assert world.application(identifier).status is Status.ISSUED
+
+
+def test_a_store_that_gives_no_answer_is_no_mistake_of_ours(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Found by killing the store under load: each case that was due said `unexpected-error`, and rang a bell."""
+    identifier = world.accepted()
+    world.tasks.waiting.clear()
+    world.clock.advance(seconds=60)
+
+    def silent(*_: object) -> None:
+        raise StoreUnavailable
+
+    with monkeypatch.context() as outage:
+        outage.setattr(world.fake_documents, "commit", silent)
+        assert world.reconcile() == {"unanswered": 2}  # the case and its notice
+    assert '"unexpected-error"' not in capsys.readouterr().out
+    world.reconcile()
     assert world.application(identifier).status is Status.ISSUED
 
 

@@ -13,7 +13,7 @@ from flask import Response
 from functions.shared.codec import to_fields
 from functions.shared.domain.ticket import MOST_A_DAY, taken
 from functions.shared.log import WITHHELD
-from functions.shared.ports import Create
+from functions.shared.ports import Create, StoreUnavailable
 from tests.unit.examples import GUARDIAN
 from tests.unit.service.queue_world import QueueWorld
 from tests.unit.service.world import CENTRES, OPERATOR
@@ -348,6 +348,22 @@ def test_a_centre_that_is_taken_out_of_service_leaves_no_ticket_open(hall: Queue
     assert hall.reconcile_queue() == {"escalated": 1}
     hall.clock.advance(days=1)
     assert hall.reconcile_queue() == {"closed-at-night": 1}
+
+
+def test_a_store_that_gives_no_answer_is_no_mistake_of_ours(
+    hall: QueueWorld, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hall.take()
+    hall.clock.advance(minutes=15)
+
+    def silent(*_: object) -> None:
+        raise StoreUnavailable
+
+    with monkeypatch.context() as outage:
+        outage.setattr(hall.documents, "commit", silent)
+        assert hall.reconcile_queue() == {"unanswered": 1}
+    assert '"unexpected-error"' not in capsys.readouterr().out
+    assert hall.reconcile_queue() == {"escalated": 1}
 
 
 def test_one_ticket_that_cannot_be_read_hides_nobody_behind_it(
