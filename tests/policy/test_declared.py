@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import csv
 import json
+import re
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
@@ -167,3 +169,28 @@ def test_every_bucket_is_as_declared(plan: Plan, infra: Path) -> None:
         kept = [policy["retention_period"] for policy in made[name]["retention_policy"]]
         assert kept == ([bucket["retentionPolicy"]["retentionPeriod"]] if "retentionPolicy" in bucket else [])
         assert len(made[name]["lifecycle_rule"]) == len(bucket.get("lifecycle", {}).get("rule", []))
+
+
+def test_the_shipped_directory_is_a_table_that_terraform_reads(infra: Path) -> None:
+    """A spreadsheet may save it with a mark before the first name, or with semicolons."""
+    text = (infra / "directory" / "offices.csv").read_text(encoding="utf-8")
+    names = text.splitlines()[0].split(",")
+    assert names[:3] == ["id", "kind", "active"]
+    assert len(list(csv.DictReader(text.splitlines()))) > 1
+    assert all(None not in row and None not in row.values() for row in csv.DictReader(text.splitlines()))
+
+
+def test_every_variable_of_the_edge_can_be_set_and_every_one_of_the_service(infra: Path) -> None:
+    def variables(folder: str) -> set[str]:
+        return set(re.findall(r'^variable "(\w+)"', (tree / folder / "variables.tf").read_text(), re.MULTILINE))
+
+    def passed(text: str) -> set[str]:
+        return set(re.findall(r"^  (\w+) +=", text, re.MULTILINE))
+
+    tree = infra / "terraform"
+    (edge,) = re.findall(
+        r'^module "edge" \{\n(.*?)^\}', (tree / "modules/service/functions.tf").read_text(), re.M | re.S
+    )
+    assert variables("modules/edge") - passed(edge) == {"waf_sensitivity"}, "whose other values are for nobody"
+    for root in ("environments/dev", "environments/prod"):
+        assert variables(root) == variables("modules/service") <= passed((tree / root / "main.tf").read_text())

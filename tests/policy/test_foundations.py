@@ -14,6 +14,7 @@ EVERYBODY = {"allUsers", "allAuthenticatedUsers"}
 PROJECT_WIDE = {
     ("roles/logging.logWriter", "anyqtama-build"),  # Log entries can be written to a project only.
     ("anyqtamaOnCall", "people"),  # Cloud Scheduler takes grants on the project alone; the rest only looks.
+    ("anyqtamaOnCall", "anyqtama-operator"),
     ("roles/monitoring.viewer", "people"),  # The dashboard and the alerts are the project's.
     ("roles/datastore.cloneAdmin", "anyqtama-operator"),  # A clone is a new database: no condition can name it yet.
     ("roles/datastore.restoreAdmin", "anyqtama-operator"),  # As a restore is.
@@ -58,9 +59,8 @@ def test_a_role_on_the_whole_project_is_limited_or_has_a_reason(plan: Plan) -> N
         role = str(grant.values["role"]).rpartition("/roles/")[2]
         # Of an account's address the cloud tells only after it was made: its resource's name says whose the role is.
         people = str(grant.values.get("member", "")).startswith(("group:", "user:"))
-        allowed = [whose for name, whose in PROJECT_WIDE if name == role]
-        assert allowed, grant.address
-        assert people == (allowed == ["people"]), grant.address
+        allowed = {whose for name, whose in PROJECT_WIDE if name == role}
+        assert allowed & {"people"} if people else allowed - {"people"}, grant.address
 
 
 def test_whoever_is_on_call_may_do_what_the_runbooks_ask_and_no_harm(prod: Plan) -> None:

@@ -125,6 +125,14 @@ def test_whoever_is_called_learns_what_it_means_and_where_to_read(plan: Plan) ->
         assert Path("docs/operations", f"{runbook}.md").exists(), policy.address
 
 
+def test_every_page_that_an_alert_names_is_there(plan: Plan) -> None:
+    for policy in plan.all("google_monitoring_alert_policy"):
+        (told,) = policy.values["documentation"]
+        named = re.findall(r"docs/operations/([a-z-]*(?:[.]md)?)", told["content"])
+        assert named, policy.address
+        assert all(Path("docs/operations", page).is_file() for page in named), (policy.address, named)
+
+
 def test_in_prod_every_alert_reaches_somebody(prod: Plan) -> None:
     for policy in prod.all("google_monitoring_alert_policy"):
         assert policy.values["enabled"] is not False, policy.address

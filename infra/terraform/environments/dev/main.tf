@@ -37,6 +37,7 @@ module "service" {
   keymakers                   = var.keymakers
   labels                      = var.labels
   least_instances             = var.least_instances
+  log_sample_rate             = var.log_sample_rate
   ncanode_url                 = var.ncanode_url
   notification_channels       = var.notification_channels
   on_call                     = var.on_call
@@ -46,6 +47,7 @@ module "service" {
   portal_url                  = var.portal_url
   project_id                  = var.project_id
   project_number              = var.project_number
+  rate_limits                 = var.rate_limits
   region                      = var.region
   registries_url              = var.registries_url
   registry_bins               = var.registry_bins

@@ -106,6 +106,12 @@ variable "least_instances" {
   nullable    = false
 }
 
+variable "log_sample_rate" {
+  type        = number
+  description = "Which part of the requests that it let through and that failed, or that it stopped, the load balancer logs, from 0 to 1. Null: what module edge says, one in ten."
+  default     = null
+}
+
 variable "ncanode_url" {
   type        = string
   description = "Root of the NCANode server that verifies GOST signatures. Null: such signatures are refused."
@@ -161,6 +167,20 @@ variable "project_id" {
 variable "project_number" {
   type        = string
   description = "The project's number, from which the addresses of Google's own service agents and of the functions follow."
+  nullable    = false
+}
+
+variable "rate_limits" {
+  type = object({
+    board   = optional(number)
+    check   = optional(number)
+    other   = optional(number)
+    submit  = optional(number)
+    trusted = optional(number)
+    uploads = optional(number)
+  })
+  description = "How many requests a minute one address may make, where it is not what module edge says: to the public boards, figures and health, to the public check, to everything else, to what submits, to anything from trusted_ranges, and to upload."
+  default     = {}
   nullable    = false
 }
 

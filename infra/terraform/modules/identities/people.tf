@@ -91,6 +91,13 @@ resource "google_project_iam_member" "on_call" {
   member  = each.value
 }
 
+# An operator who restores looks at the functions' settings, and at the jobs, as the account that he acts as.
+resource "google_project_iam_member" "operator_looks" {
+  project = var.project_id
+  role    = local.roles["on_call"]
+  member  = google_service_account.this["operator"].member
+}
+
 # The dashboard, the alerts and the metrics are the project's as a whole; they hold no personal data.
 resource "google_project_iam_member" "on_call_watches" {
   for_each = var.on_call

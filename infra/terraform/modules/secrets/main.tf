@@ -105,6 +105,6 @@ resource "google_monitoring_alert_policy" "this" {
 
   documentation {
     mime_type = "text/markdown"
-    content   = "Secret Manager reminds of a rotation, or tells that a version was added, disabled or destroyed. The audit log (secretmanager.googleapis.com) says which secret, and who. Where nobody meant to, treat it as a breach: docs/operations/."
+    content   = "Secret Manager reminds of a rotation, or tells that a version was added, disabled or destroyed. The audit log (secretmanager.googleapis.com) says which secret, and who. Where nobody meant to, treat it as a breach: ${var.runbooks}/data-breach.md.\n\nRunbook: ${var.runbooks}/secrets.md#confirm"
   }
 }

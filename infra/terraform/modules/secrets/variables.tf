@@ -85,6 +85,18 @@ variable "rotation" {
   }
 }
 
+variable "runbooks" {
+  type        = string
+  description = "Where the runbooks are read: an address or a folder, without a slash at the end."
+  default     = "docs/operations"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^(https://)?[^ /]+(/[^ /]+)*$", var.runbooks))
+    error_message = "runbooks must be an address or a folder, without spaces and without a slash at the end."
+  }
+}
+
 variable "secrets" {
   type = map(object({
     description = string

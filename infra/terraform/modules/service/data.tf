@@ -10,9 +10,12 @@ locals {
   queues   = jsondecode(file("${local.infra}/queues.json"))
   routes   = jsondecode(file("${local.infra}/routes.json"))
   sizes    = jsondecode(file("${local.infra}/functions.json"))
-  offices  = { for office in csvdecode(file("${local.infra}/directory/offices.csv")) : office.id => office }
   services = ["submit", "issue", "complaint"]
 
+  # A spreadsheet puts a mark before the first column's name, which is no part of it. Where the file has no such columns,
+  # there are no offices here, and the checks of variables say so by a sentence.
+  offices_text = trimprefix(file("${local.infra}/directory/offices.csv"), "\ufeff")
+  offices      = { for office in try(csvdecode(local.offices_text), []) : office.id => office if can([office.id, office.kind, office.active]) }
   # Active offices seal today. Keys are there before an office is active, and stay after it has closed.
   keyed   = setunion([for id, office in local.offices : id if office.active == "yes"], var.keyed_offices)
   signers = toset([for id in local.keyed : id if local.offices[id].kind == "provider"])

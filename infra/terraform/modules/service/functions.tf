@@ -40,14 +40,16 @@ module "functions" {
 module "edge" {
   source = "../edge"
 
-  project_id     = var.project_id
-  region         = var.region
-  labels         = local.labels
-  domains        = var.domains
-  functions      = module.functions.names
-  routes         = local.routes
-  trusted_ranges = var.trusted_ranges
-  waf_preview    = var.waf_preview
+  project_id      = var.project_id
+  region          = var.region
+  labels          = local.labels
+  domains         = var.domains
+  functions       = module.functions.names
+  routes          = local.routes
+  log_sample_rate = var.log_sample_rate
+  rate_limits     = var.rate_limits
+  trusted_ranges  = var.trusted_ranges
+  waf_preview     = var.waf_preview
 
   depends_on = [module.project]
 }

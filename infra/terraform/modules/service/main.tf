@@ -21,6 +21,7 @@ locals {
     var.keymakers,
     var.labels,
     var.least_instances,
+    var.log_sample_rate,
     var.ncanode_url,
     var.notification_channels,
     var.on_call,
@@ -29,6 +30,7 @@ locals {
     var.paused,
     var.portal_url,
     var.project_number,
+    var.rate_limits,
     var.region,
     var.registries_url,
     var.registry_bins,
@@ -106,6 +108,7 @@ module "secrets" {
   kms_key               = module.keys.encryption["secrets"]
   secrets               = local.secrets
   rotation              = var.secret_rotation
+  runbooks              = var.runbooks
   notification_channels = length(var.ticket_channels) > 0 ? var.ticket_channels : var.notification_channels
 
   depends_on = [module.project]

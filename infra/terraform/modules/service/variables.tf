@@ -168,6 +168,12 @@ variable "keyed_offices" {
   nullable    = false
 
   validation {
+    # Terraform wants the variable to be named where it is checked; null it never is.
+    condition     = var.keyed_offices == null || length(local.offices) > 0
+    error_message = "infra/directory/offices.csv cannot be read. It must be UTF-8, with commas between its columns, and its first line must name them: id,kind,active and the others. A spreadsheet may have saved it with semicolons."
+  }
+
+  validation {
     condition     = length(setsubtract(var.keyed_offices, keys(local.offices))) == 0
     error_message = "keyed_offices has ids that the directory (infra/directory/offices.csv) does not have: ${join(", ", setsubtract(var.keyed_offices, keys(local.offices)))}."
   }
@@ -206,6 +212,22 @@ variable "least_instances" {
   validation {
     condition     = alltrue([for name, count in var.least_instances : contains(["complaint", "issue", "submit"], name) && count >= 0 && floor(count) == count])
     error_message = "least_instances must give whole numbers, 0 or more, for submit, issue or complaint."
+  }
+
+  validation {
+    condition     = alltrue([for name, count in var.least_instances : try(count <= local.sizes[name].max, true)])
+    error_message = "least_instances must not be more than max of the function in infra/functions.json."
+  }
+}
+
+variable "log_sample_rate" {
+  type        = number
+  description = "Which part of the requests that it let through and that failed, or that it stopped, the load balancer logs, from 0 to 1. Null: what module edge says, one in ten."
+  default     = null
+
+  validation {
+    condition     = try(var.log_sample_rate >= 0 && var.log_sample_rate <= 1, var.log_sample_rate == null)
+    error_message = "log_sample_rate must be from 0 to 1."
   }
 }
 
@@ -270,6 +292,11 @@ variable "package_path" {
     condition     = can(regex("anyqtama-[0-9a-f]{12}[.]zip$", var.package_path))
     error_message = "package_path must name an archive of make package, as ../../../../out/package/anyqtama-0123456789ab.zip: its name says which commit it was built from."
   }
+
+  validation {
+    condition     = fileexists(var.package_path)
+    error_message = "There is no file at package_path. Run make package, and give the path that it prints."
+  }
 }
 
 variable "paused" {
@@ -309,6 +336,25 @@ variable "project_number" {
   validation {
     condition     = can(regex("^[0-9]{6,20}$", var.project_number))
     error_message = "project_number must be the project's number, in digits."
+  }
+}
+
+variable "rate_limits" {
+  type = object({
+    board   = optional(number)
+    check   = optional(number)
+    other   = optional(number)
+    submit  = optional(number)
+    trusted = optional(number)
+    uploads = optional(number)
+  })
+  description = "How many requests a minute one address may make, where it is not what module edge says: to the public boards, figures and health, to the public check, to everything else, to what submits, to anything from trusted_ranges, and to upload."
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for count in values(var.rate_limits) : try(count >= 1 && count <= 1000000 && floor(count) == count, count == null)])
+    error_message = "Every one of rate_limits must be a whole number of requests a minute, from 1 to 1000000."
   }
 }
 
@@ -405,6 +451,16 @@ variable "secret_rotation" {
   })
   description = "When whoever holds a secret is first reminded to rotate it (as 2027-11-01T04:00:00Z), and every how many days again. Null: no reminders."
   default     = null
+
+  validation {
+    condition     = var.secret_rotation == null || can(formatdate("YYYY", var.secret_rotation.first))
+    error_message = "secret_rotation.first must be a time as 2027-11-01T04:00:00Z."
+  }
+
+  validation {
+    condition     = var.secret_rotation == null || try(var.secret_rotation.days >= 30 && var.secret_rotation.days <= 3650, false)
+    error_message = "secret_rotation.days must be from 30 to 3650."
+  }
 }
 
 variable "secret_versions" {

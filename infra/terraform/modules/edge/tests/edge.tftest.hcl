@@ -203,3 +203,16 @@ run "refuses_a_host_that_is_none" {
 
   expect_failures = [var.domains]
 }
+
+run "names_domains_as_the_cloud_can" {
+  command = plan
+
+  variables {
+    domains = ["1414.kz", "a.b.kz", "a-b.kz", "a-very-long-name-of-a-host-of-guardianship.a-very-long-name-of-a-zone.example.kz"]
+  }
+
+  assert {
+    condition     = alltrue([for name in values(local.domain_names) : can(regex("^[a-z][a-z0-9-]{0,61}[a-z0-9]$", name))]) && length(distinct(values(local.domain_names))) == 4
+    error_message = "Every domain has a name of its own, which begins with a letter and has at most 63 signs."
+  }
+}

@@ -228,11 +228,14 @@ run "refuses_what_cannot_be_deployed" {
 
   variables {
     least_instances = { archive = 1 }
+    log_sample_rate = 10
     package_path    = "functions.zip"
+    rate_limits     = { submit = 0 }
+    secret_rotation = { first = "in spring", days = 1 }
     trusted_ranges  = ["0.0.0.0/0"]
   }
 
-  expect_failures = [var.least_instances, var.package_path, var.trusted_ranges]
+  expect_failures = [var.least_instances, var.log_sample_rate, var.package_path, var.rate_limits, var.secret_rotation, var.trusted_ranges]
 }
 
 run "refuses_releasers_that_are_not_on_call" {
@@ -244,4 +247,16 @@ run "refuses_releasers_that_are_not_on_call" {
   }
 
   expect_failures = [var.releasers]
+}
+
+run "refuses_what_is_not_there_or_too_much" {
+  command = plan
+
+  variables {
+    least_instances = { issue = 100 }
+    package_path    = "../../../../out/package/anyqtama-ffffffffffff.zip"
+    secret_rotation = { first = "2027-05-03T04:00:00Z", days = 7 }
+  }
+
+  expect_failures = [var.least_instances, var.package_path, var.secret_rotation]
 }
