@@ -47,6 +47,7 @@ def describe(stack: LocalStack) -> dict[str, Any]:
             "faults": "POST {control}/faults, a JSON object of faults; {} ends them; GET {control} shows them",
             "clock": 'POST {control}/clock {"advance": seconds} | {"rate": times}: one clock for all',
         },
+        "environment": environment(stack),
         "clock": str(stack.clock.path),
         "logs": str(stack.folder / "log"),
         "offices": [office["id"] for office in stack.people.offices()],
@@ -60,6 +61,15 @@ def describe(stack: LocalStack) -> dict[str, Any]:
             if holder["kind"] in ("authentication", "revoked", "expired", "rogue")
         ],
     }
+
+
+def environment(stack: LocalStack) -> dict[str, str]:
+    """What every command of operators takes (`python -m tools.…`): PROJECT, buckets, archive, addresses of emulators.
+
+    With the settings of the issue function, which the recovery takes, and their secrets, made for this folder alone.
+    """
+    given = stack.settings_of("complaint") | stack.settings_of("issue")
+    return {name: value for name, value in given.items() if value and name not in ("PYTHONPATH", "THREADS")}
 
 
 def person(stack: LocalStack, scene: Scene) -> dict[str, Any]:

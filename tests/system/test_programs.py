@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from functions_framework import create_app
 
+from emulators.stack.description import describe
 from emulators.stack.local import ROOT, LocalStack
 
 EMULATORS = [
@@ -89,6 +90,31 @@ def test_every_office_of_the_stack_has_keys_whose_certificates_fit(stack: LocalS
     keys = len(stack.people.directory()) + len(stack.people.everywhere())
     assert done.stdout.splitlines()[-1] == f"keys={keys} broken=0 none=0", done.stdout + done.stderr
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "statuses"),
+    [
+        (["tools.maintenance"], {0}),
+        (["tools.seal_keys", "check"], {0}),
+        (["tools.directory", "check", "infra/directory/offices.csv"], {0}),
+        (["tools.chains"], {0, 1}),
+        (["tools.recount", "2026-11-23"], {0, 1}),
+        (["tools.archive", "compare"], {0, 1}),
+        (["tools.restore", "--look-only"], {0, 1}),
+    ],
+    ids=lambda given: given[0] if isinstance(given, list) else "",
+)
+def test_the_description_of_the_stack_is_all_that_an_operators_command_needs(
+    arguments: list[str], statuses: set[int], stack: LocalStack
+) -> None:
+    """What they find is the other tests' affair; that they find out something, is ours."""
+    environment = describe(stack)["environment"] | {"PATH": os.environ["PATH"]}
+    command = [sys.executable, "-m", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode in statuses, done.stdout + done.stderr
+    assert done.stdout
+    assert done.stderr == ""
 
 
 def test_ctrl_c_stops_everything_and_leaves_no_process_behind(tmp_path: Path) -> None:
