@@ -12,12 +12,11 @@ for a local stack FIRESTORE_EMULATOR_HOST, STORAGE_EMULATOR_HOST and CLOCK_FILE 
     UNKNOWN archive NAME    no register knows of it
     UNREADABLE register …   a document that cannot be read
 
-The exit status is 1 where a finding is left, 2 where a setting is missing.
+The exit status is 1 where a finding is left or an answer fails to come, 2 where a setting or a right is missing.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections import Counter
@@ -35,6 +34,7 @@ from functions.shared.cloud.documents import documents
 from functions.shared.cloud.objects import CloudObjects, storage_client
 from functions.shared.codec import from_fields
 from functions.shared.ports import ArchiveFailed, StoreUnavailable
+from tools import settings
 from tools.archive.compare import Report, Stores, compare
 from tools.archive.repair import repair
 
@@ -90,9 +90,7 @@ def told(report: Report) -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m tools.archive", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = settings.command("tools.archive", __doc__)
     parser.add_argument("what", choices=("compare", "repair"))
     chosen = parser.parse_args(arguments)
     try:
@@ -100,9 +98,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ValueError as error:
         parser.error(str(error))
     stores = stores_of(given)
+    with settings.answered(parser):
+        return compared(stores, given, repairing=chosen.what == "repair")
+
+
+def compared(stores: Stores, given: Given, *, repairing: bool) -> int:
+    """The exit status, when everything was told."""
     try:
         report = compare(stores)
-        if chosen.what == "repair" and report.findings:
+        if repairing and report.findings:
             for mended in repair(stores.sources, Keeping(stores.archive, given.archive_years), report.findings):
                 sys.stdout.write(f"MENDED {mended.where} {mended.name}\n")
                 sys.stdout.flush()

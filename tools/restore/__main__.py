@@ -8,12 +8,11 @@ logs (`gcloud logging read … --format=json`, see docs/operations/restore.md). 
 nothing where nothing is missing. Run it before the functions have the store.
 
 The exit status is 1 where somebody has to do something: something is lost, contradicts itself, or is decided again; 2
-where a setting or a file is not what it should be, also a log without an entry of this service.
+where a setting, a right or a file is not what it should be, also a log without an entry of this service.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections import Counter
@@ -21,10 +20,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from google.api_core.exceptions import GoogleAPIError
+from google.auth.exceptions import GoogleAuthError
+
 from functions.issue.services import IssueServices
 from functions.shared import bootstrap
 from functions.shared.ports import ArchiveFailed, Objects, StoreUnavailable, Task
 from functions.shared.settings import IssueSettings, UnusableSettings
+from tools import settings
 from tools.restore import cases, lost, revocations
 from tools.restore.logged import Logged, UnreadableLog
 from tools.restore.looking import only_looking
@@ -47,15 +50,13 @@ def restore(services: IssueServices, logged: Logged, answers: Objects | None = N
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m tools.restore", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = settings.command("tools.restore", __doc__)
     parser.add_argument("--log", type=Path, action="append", default=[], help="a file of log entries; may be repeated")
     parser.add_argument("--look-only", action="store_true", help="say what would be done, and change nothing")
     given = parser.parse_args(arguments)
     try:
         logged = Logged.read(given.log)
-        settings = IssueSettings.from_environment(os.environ)
+        given_to_issue = IssueSettings.from_environment(os.environ)
     except (UnreadableLog, UnusableSettings, OSError) as error:
         parser.error(str(error))
     try:
@@ -64,22 +65,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(str(error))
     services = built()
     bucket = os.environ.get("ANSWERS_BUCKET")
-    answers = bootstrap.objects(settings.project, bucket) if bucket else None
+    answers = bootstrap.objects(given_to_issue.project, bucket) if bucket else None
     if given.look_only:
         services = only_looking(services)
     if given.log:
         sys.stdout.write(logged.line() + "\n")
+    return told(restore(services, logged, answers), look_only=given.look_only)
+
+
+def told(outcomes: Iterator[Outcome], *, look_only: bool) -> int:
+    """Each outcome as a line, as soon as it is there; the exit status."""
     counts: Counter[str] = Counter()
     try:
-        for outcome in restore(services, logged, answers):
+        for outcome in outcomes:
             counts[outcome.what] += 1
             sys.stdout.write(outcome.line() + "\n")
             sys.stdout.flush()
     except (StoreUnavailable, ArchiveFailed) as error:
         sys.stderr.write(f"broken off: {error}. Run it again: it goes on where it broke off.\n")
         return 1
-    told = " ".join(f"{what}={count}" for what, count in sorted(counts.items())) or "nothing was missing"
-    sys.stdout.write(f"{'would be: ' if given.look_only else ''}{told}\n")
+    except (GoogleAPIError, GoogleAuthError) as error:
+        sys.stderr.write(f"broken off: {settings.refused(error)}\n")
+        return 2
+    counted = " ".join(f"{what}={count}" for what, count in sorted(counts.items())) or "nothing was missing"
+    sys.stdout.write(f"{'would be: ' if look_only else ''}{counted}\n")
     return 1 if CALLS_FOR_PEOPLE & counts.keys() else 0
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,14 +15,21 @@ import pytest
 from google.api_core.exceptions import GoogleAPICallError
 from google.auth.exceptions import GoogleAuthError
 
+from functions.issue.case_files import Sources
 from functions.shared.maintenance import PATH
 from functions.shared.ports import Document, Query, Replace, StoreUnavailable, VersionMismatch, Write
+from tests.fakes.archive import FakeArchive
 from tests.fakes.documents import FakeDocuments
+from tests.fakes.objects import FakeObjects
 from tests.unit.service.world import World
 from tests.unit.trust.pki import Pki
 from tools import chains, maintenance, recount
+from tools.archive import __main__ as archives
+from tools.archive.compare import Stores
 from tools.directory import __main__ as directory
 from tools.directory.exporting import pem
+from tools.restore import __main__ as restore
+from tools.restore.outcome import Outcome, What
 from tools.seal_keys import __main__ as seal_keys
 
 Main = Callable[[Sequence[str] | None, FakeDocuments | None], int]
@@ -180,4 +188,29 @@ def test_a_file_of_trust_that_is_none_is_named(
 
 def test_what_the_cloud_refuses_ends_the_check_of_keys_in_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert seal_keys.main(["check"], Refusing(REFUSAL)) == 1
+    assert capsys.readouterr().err == "The cloud refuses (GoogleAPICallError): None no\n"
+
+
+def test_a_recovery_that_the_cloud_refuses_says_how_far_it_came(capsys: pytest.CaptureFixture[str]) -> None:
+    def refused() -> Iterator[Outcome]:
+        yield Outcome(What.LOST, "application 1", "gone.")
+        raise REFUSAL
+
+    assert restore.told(refused(), look_only=False) == 2
+    said = capsys.readouterr()
+    assert said.out == "LOST application 1: gone.\n"
+    assert said.err == "broken off: The cloud refuses (GoogleAPICallError): None no\n"
+
+
+def test_a_comparison_that_the_cloud_refuses_is_no_finding(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for field in fields(archives.Given):
+        monkeypatch.setenv(field.name.upper(), "5")
+    archive = FakeArchive()
+    sources = Sources(Refusing(REFUSAL), FakeObjects(), FakeObjects())
+    monkeypatch.setattr(archives, "stores_of", lambda _given: Stores(sources, archive, SOON))
+    with pytest.raises(SystemExit) as ended:
+        archives.main(["compare"])
+    assert ended.value.code == 2
     assert capsys.readouterr().err == "The cloud refuses (GoogleAPICallError): None no\n"
