@@ -28,7 +28,8 @@ class FakeTasks:
 
     def due(self, now: datetime) -> list[Task]:
         """What is to be done by now: first what was wanted at once, then by time."""
-        at_once = [task for task in self.waiting if task.at is None]
+        # The tasks of one step are made at the same time, so their order is chance; a copy is made of what is settled.
+        at_once = sorted((task for task in self.waiting if task.at is None), key=lambda task: task.queue == "archive")
         timed = [task for task in self.waiting if task.at is not None and task.at <= now]
         return at_once + sorted(timed, key=lambda task: task.at or now)
 
