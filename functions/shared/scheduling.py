@@ -58,7 +58,7 @@ def complaint_task(complaint: str, at: datetime, now: datetime) -> Task:
 
 
 def schedule_all(tasks: Tasks, *wanted: Task) -> None:
-    """All at once: somebody waits for it, and so for one call and not for one after another (decision 0031)."""
+    """All at once: somebody waits for it, and so for one call and not for one after another (decision 0030)."""
     if not wanted:
         return
     first, *others = wanted

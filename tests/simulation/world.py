@@ -27,6 +27,8 @@ SETTLING = timedelta(hours=3)
 NEVER = datetime.max.replace(tzinfo=UTC)
 DONE, GONE = 200, 404
 TASK = {"role": "task"}
+UNFINISHED = {"failed", "left", "unanswered"}
+"""Outcomes of a reconciler's run that leave something for the next."""
 
 
 class Round(NamedTuple):
@@ -150,7 +152,7 @@ class StormyWorld(ComplaintWorld):
         """What the scheduler calls every minute."""
         began = self.clock.now()
         status, body = self.answered("POST", "/tasks/reconcile", who=TASK)
-        if status == DONE and not {"failed", "left"} & set(body["counts"]):
+        if status == DONE and not UNFINISHED & set(body["counts"]):
             self.good_rounds.append(Round(began, self.clock.now()))
         self.answered("POST", "/tasks/queue/reconcile", who=TASK)
 
@@ -159,7 +161,7 @@ class StormyWorld(ComplaintWorld):
         began = self.clock.now()
         status, body = self.answered("POST", "/tasks/complaints/reconcile", who=TASK)
         tallies = [body.get("due"), body.get("walked")] if status == DONE else [{"did": {"failed": 1}}]
-        if not any({"failed", "left"} & set(tally["did"]) for tally in tallies if tally):
+        if not any(UNFINISHED & set(tally["did"]) for tally in tallies if tally):
             self.good_complaint_rounds.append(Round(began, self.clock.now()))
 
     def documents_of(self, collection: str) -> Iterator[Document]:

@@ -1,7 +1,7 @@
 """The messages of google.firestore.v1 that the document store sends and reads, in the protobuf classes themselves.
 
 Google's client wraps each value of each document in a class of proto-plus. To build a batch of seven documents so takes
-ten times as long as what is done here, and was a tenth of an acceptance (decision 0031). Only what the port knows is
+ten times as long as what is done here, and was a tenth of an acceptance (decision 0030). Only what the port knows is
 spoken: no references, no places on the globe.
 """
 
