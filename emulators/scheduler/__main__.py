@@ -42,11 +42,13 @@ class Scheduler:
             job["name"]: clock.now() + timedelta(seconds=job["everySeconds"]) for job in jobs
         }
         self.calls: dict[str, int] = {}
+        self._begun = dict.fromkeys(self._due, 0)
+        self._over = dict.fromkeys(self._due, 0)
         self._faults = Faults(SchedulerFaults)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         app = Flask(__name__)
-        add_control(app, "scheduler", clock, self._faults, lambda: {"calls": dict(self.calls)})
+        add_control(app, "scheduler", clock, self._faults, self._told)
         self._control = HttpServer(app, host, port, threads=2)
         self.address = self._control.address
 
@@ -60,6 +62,14 @@ class Scheduler:
         self._thread.join(5)
         self._control.stop()
 
+    def _told(self) -> dict[str, Any]:
+        """`calls`: how often which answer came; `jobs`: when each is due, how often it was called, and was answered."""
+        jobs = {
+            name: {"due": due.isoformat(), "begun": self._begun[name], "over": self._over[name]}
+            for name, due in self._due.items()
+        }
+        return {"calls": dict(self.calls), "jobs": jobs}
+
     def _run(self) -> None:
         while not self._stopping.wait(LOOK_EVERY_S):
             for job in self._jobs:
@@ -70,6 +80,7 @@ class Scheduler:
                     self._call(job)
 
     def _call(self, job: dict[str, Any]) -> None:
+        self._begun[job["name"]] += 1
         try:
             token = requests.post(self._token_url, json=self._who, timeout=5).json()["token"]
             answer = requests.post(
@@ -81,6 +92,7 @@ class Scheduler:
         except requests.RequestException as error:
             outcome = type(error).__name__
         self.calls[outcome] = self.calls.get(outcome, 0) + 1
+        self._over[job["name"]] += 1
 
 
 def main() -> None:

@@ -240,6 +240,21 @@ class TestDeadline:
         assert {notice.kind.value for notice in world.portal.pushed} == {"accepted", "issued"}
         assert len(world.portal.pushed) == 10
 
+    def test_without_tasks_nobody_waits_for_more_than_eighty_seconds(self, world: World) -> None:
+        """Ninety are promised; the rest is for the work. Found on the stack: who just missed a round waited ninety."""
+        identifiers = {}
+        for second in range(1, 121):
+            if second <= 60:
+                identifiers[world.accepted(key=f"key-{second:08d}")] = world.clock.now()
+            world.tasks.waiting.clear()
+            world.clock.advance(seconds=1)
+            if second % 60 == 0:
+                world.reconcile()
+        for identifier, accepted_at in identifiers.items():
+            decided_at = world.application(identifier).decided_at
+            assert decided_at is not None
+            assert decided_at - accepted_at <= timedelta(seconds=80)
+
     def test_the_reconciler_escalates_within_a_minute_of_the_due_time(self, world: World) -> None:
         world.registries.silent[Registry.BIRTHS] = "timeout"
         identifier = world.accepted()
