@@ -275,7 +275,7 @@ def test_two_hundred_at_once_with_repeats_are_one_application_and_one_certificat
     client: PortalClient, store: Documents
 ) -> None:
     chance, scenes = random.Random(200), [client.stack.people.scene(name) for name in SCENES[:1] + SCENES[2:4]]
-    cases = [Case(client, chance.choice(scenes)) for _ in range(70)]
+    cases = [Case(client, chance.choice(scenes)) for _ in range(75)]
     for case in cases:
         case.sign()
     before = len(every(store, APPLICATIONS))
