@@ -11,15 +11,9 @@ from functions.shared.http.health_route import health_route
 
 
 def checks(services: IssueServices) -> Mapping[str, health.Check]:
-    now = services.clock.now()
-    return {
-        "store": health.store_is_read(services.documents),
-        "attachments": health.bucket_is_there(services.attachments),
+    return health.of_every_function(services, services.trust_ends) | {
         "certificates": health.bucket_is_there(services.certificates),
-        "authorities": health.authorities_are_trusted(services.trust_ends, now),
         "signers": lambda: somebody_can_seal(services),
-        "fonts": health.fonts_are_there,
-        "calendar": health.calendar_reaches(lambda: services.calendar, now),
     }
 
 

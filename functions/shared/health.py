@@ -14,12 +14,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from functions.shared.documents import letters
 from functions.shared.domain.calendar import WorkingCalendar, almaty_day
 from functions.shared.log import LogEvent, Severity, log
 from functions.shared.ports import Documents, Objects, StoreUnavailable
 from functions.shared.tracing import Workers
+
+if TYPE_CHECKING:
+    from functions.shared.services import Common
 
 KEPT_SECONDS = 10.0
 TIMEOUT_SECONDS = 3.0
@@ -140,6 +144,18 @@ def calendar_reaches(calendar: Callable[[], WorkingCalendar], now: datetime) -> 
             raise Unwell("calendar-ends")
 
     return check
+
+
+def of_every_function(services: Common, trust_ends: TrustEnds) -> dict[str, Check]:
+    """What all three need."""
+    now = services.clock.now()
+    return {
+        "store": store_is_read(services.documents),
+        "attachments": bucket_is_there(services.attachments),
+        "authorities": authorities_are_trusted(trust_ends, now),
+        "fonts": fonts_are_there,
+        "calendar": calendar_reaches(lambda: services.calendar, now),
+    }
 
 
 def version(root: Path = Path(__file__).parents[2]) -> str:

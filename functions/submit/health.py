@@ -10,14 +10,7 @@ from functions.submit.services import SubmitServices
 
 
 def checks(services: SubmitServices) -> Mapping[str, health.Check]:
-    now = services.clock.now()
-    return {
-        "store": health.store_is_read(services.documents),
-        "attachments": health.bucket_is_there(services.attachments),
-        "authorities": health.authorities_are_trusted(services.trust_ends, now),
-        "fonts": health.fonts_are_there,
-        "calendar": health.calendar_reaches(lambda: services.calendar, now),
-    }
+    return health.of_every_function(services, services.trust_ends)
 
 
 HEALTH_ROUTE = health_route("submit", checks)
