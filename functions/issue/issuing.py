@@ -17,20 +17,17 @@ from functions.issue.asking import asked_with_application
 from functions.issue.deadline import DueTimePassed
 from functions.issue.found import Found, NotItsCertificate, Stated, check_belongs, closed_by, found
 from functions.issue.services import IssueServices
+from functions.issue.stating import by_present_signatory, content_of
 from functions.shared.codec import from_fields
 from functions.shared.counting import application_decided
 from functions.shared.documents import notices
 from functions.shared.documents.certificate import DoesNotFit
-from functions.shared.documents.content import CertificateContent, Issuer, Signatory, Ward
-from functions.shared.documents.dates import in_almaty
 from functions.shared.documents.letters import UnknownLetters
 from functions.shared.domain.application import Application, Status
 from functions.shared.domain.certificate import Certificate, initials
-from functions.shared.domain.decision import folded
 from functions.shared.domain.events import Event, EventKind, Head, append
 from functions.shared.domain.notice import Notice, NoticeKind, about
 from functions.shared.domain.numbers import spoken
-from functions.shared.domain.office import Office
 from functions.shared.log import LogEvent, Severity, log
 from functions.shared.ports import Create, Documents, ObjectExists, Write
 from functions.shared.records import (
@@ -45,7 +42,6 @@ from functions.shared.records import (
 )
 from functions.shared.scheduling import push_task, schedule_all
 from functions.shared.trust.verdicts import SealUnavailable
-from functions.shared.trust.verdicts import Signatory as SealFacts
 from functions.shared.waiting import Wait
 
 PDF = "application/pdf"
@@ -88,9 +84,9 @@ def close_with_found(services: IssueServices, stored: Stored[Application], in_bu
     issued, events = closed_by(application, in_bucket, now)
     notice, closing = writes_of_result(issued, stored.version, events, now)
     entry, copies = entry_of_found(services.documents, issued, in_bucket, now)
-    once = {write.path for write in (create_notice(notice), *issued_deposit(services, issued))}
-    before = services.documents.get_many(once)
-    writes = [*closing, *issued_deposit(services, issued), *entry]
+    deposit = issued_deposit(services, issued)
+    before = services.documents.get_many(write.path for write in (create_notice(notice), *deposit))
+    writes = [*closing, *deposit, *entry]
     services.documents.commit(*(write for write in writes if write.path not in before))
     log(LogEvent.FOUND, Severity.WARNING, application=issued.id, certificate=in_bucket.stated.number)
     tell(services, issued, notice, copies=copies)
@@ -150,15 +146,6 @@ def tell(services: IssueServices, issued: Application, notice: Notice, *, copies
     )
 
 
-def by_present_signatory(services: IssueServices, application: Application) -> Application:
-    """The case, with whoever is authorised now: the person may have changed while it waited, and the key with him."""
-    grant = application.grant
-    office = services.offices.ever(grant.office.id) if grant is not None else None
-    if grant is None or not isinstance(office, Office):
-        return application
-    return replace(application, grant=replace(grant, office=replace(grant.office, signatory=office.signatory)))
-
-
 def sealed_certificate(services: IssueServices, application: Application) -> tuple[bytes, bool]:
     """The sealed PDF, made once, and whether it was there: what an earlier run left in the bucket is the certificate,
     under the number that stands on it."""
@@ -204,60 +191,6 @@ def found_before(services: IssueServices, application: Application) -> Found | N
 
 def object_name(application: Owner) -> str:
     return f"{FOLDER}{application.id}{ENDING}"
-
-
-def check_url(public_url: str, number: str) -> str:
-    """All capitals, so that the QR needs only its compact alphanumeric mode; the check page understands both cases."""
-    return f"{public_url}/check/{number}".upper()
-
-
-def content_of(services: IssueServices, application: Application) -> CertificateContent:
-    """What the certificate states: the registries' facts of the decision, and nothing that the applicant typed."""
-    grant, number, issued_at = application.grant, application.certificate, application.verified_at
-    assert grant is not None  # a verified application has its grant, its number and the time of its decision
-    assert number is not None
-    assert issued_at is not None
-    office = grant.office
-    facts = signing_key(services, office)
-    signatory = Signatory(
-        office.signatory.position,
-        office.signatory.name,
-        facts.serial,
-        certificate_valid_until=in_almaty(facts.not_after).date(),
-    )
-    return CertificateContent(
-        number=spoken(number),
-        issued_at=issued_at,
-        issuer=Issuer(office.names, office.bin, office.address, signatory),
-        guardian=grant.guardian.names,
-        guardian_iin=grant.guardian.iin,
-        guardian_address=grant.guardian.address,
-        wards=tuple(
-            Ward(
-                names=order.child_names,
-                birth_date=order.child_birth_date,
-                iin=order.child_iin,
-                capacity=order.capacity,
-                order_number=order.number,
-                order_date=order.issued_on,
-                order_authority=order.authority,
-                property_inventory=order.property_inventory,
-            )
-            for order in grant.orders
-        ),
-        check_url=check_url(services.rules.public_url, number),
-    )
-
-
-def signing_key(services: IssueServices, office: Office) -> SealFacts:
-    """Facts of the key that will seal. Raises Wait where there is none, or where it is not the signatory's."""
-    try:
-        facts = services.seals.signatory(office.id)
-    except KeyError as error:
-        raise Wait([("seal", "no-key")]) from error
-    if folded(office.signatory.name).split()[:1] != folded(facts.common_name).split()[:1]:
-        raise Wait([("seal", "key-of-another-signatory")])
-    return facts
 
 
 def stated_by(application: Application) -> Stated:
