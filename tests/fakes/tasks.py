@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from threading import Lock
 
 from functions.shared.ports import Task, TasksUnavailable
 
@@ -14,14 +15,16 @@ class FakeTasks:
         self.scheduled: list[Task] = []
         self.waiting: list[Task] = []
         self._failures = 0
+        self._lock = Lock()
 
     def fail_next(self, times: int = 1) -> None:
         """The next calls raise TasksUnavailable and keep nothing."""
         self._failures = times
 
     def schedule(self, task: Task) -> None:
-        if self._failures:
-            self._failures -= 1
+        with self._lock:  # the tasks of a step are made at the same time
+            failing, self._failures = self._failures > 0, max(0, self._failures - 1)
+        if failing:
             raise TasksUnavailable("as the test asked")
         self.scheduled.append(task)
         self.waiting.append(task)
