@@ -10,10 +10,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from functions.issue.case_files import every
 from functions.shared.chains import KINDS, broken_link
 from functions.shared.domain.events import BrokenLink
 from functions.shared.ports import Documents
+from functions.shared.records import every
 from tools import settings
 
 

@@ -15,13 +15,12 @@ from functions.complaint.deadlines import look
 from functions.complaint.services import ComplaintServices
 from functions.shared.codec import from_fields, to_fields
 from functions.shared.contract.complaint_terms import Tally
-from functions.shared.domain.complaint import TRANSITIONS, Complaint
+from functions.shared.domain.complaint import OPEN_STAGES, Complaint
 from functions.shared.ports import AlreadyExists, Create, Document, Query, Replace, VersionMismatch
 from functions.shared.records import COMPLAINTS, pages
 
 ROUND = "service/round"
 EVERY, AFTER_A_FAILURE = timedelta(days=1), timedelta(hours=1)
-OPEN_STAGES = tuple(stage.value for stage, steps in TRANSITIONS.items() if steps)
 PAGE = 200
 
 

@@ -23,7 +23,7 @@ from functions.shared.domain.deposit import Deposit, DepositKind
 from functions.shared.domain.events import Event, EventKind, first_broken
 from functions.shared.domain.notice import NoticeKind
 from functions.shared.domain.paper import copy_id
-from functions.shared.ports import Document, Documents, Objects, Query
+from functions.shared.ports import Document, Documents, Objects
 from functions.shared.records import (
     APPLICATIONS,
     CERTIFICATES,
@@ -33,7 +33,7 @@ from functions.shared.records import (
     NUMBERS,
     Evidence,
     events_of,
-    pages,
+    every,
 )
 from functions.shared.waiting import Wait
 
@@ -124,11 +124,6 @@ def case_documents(documents: Documents, application: str, number: str) -> list[
     # A copy on paper may be asked for between the reading of a certificate and of its events.
     newer = {f"{certificate}/events/{entry.head.length + n:06d}" for n in range(1, PAGE)}
     return [document for document in found if document.path not in newer]
-
-
-def every(documents: Documents, collection: str) -> Iterator[Document]:
-    query = Query(collection, order_by=(("__name__", False),), limit=PAGE)
-    return (document for page in pages(documents, query) for document in page)
 
 
 def attached(documents: Iterable[Document]) -> list[tuple[str, str]]:

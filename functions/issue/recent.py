@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from functions.shared.domain.complaint import TRANSITIONS
+from functions.shared.domain.complaint import OPEN_STAGES
 from functions.shared.ports import Document, Documents, Query
 from functions.shared.records import (
     APPLICATIONS,
@@ -22,7 +22,6 @@ from functions.shared.records import (
 
 PAGE = 200
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-OPEN_COMPLAINTS = tuple(stage.value for stage, steps in TRANSITIONS.items() if steps)
 
 
 def moved(store: Documents, since: datetime) -> Iterator[str]:
@@ -49,9 +48,7 @@ def found(store: Documents, since: datetime) -> Iterator[str]:
     ):
         start = LONG_AGO if field == "next_check_at" else since
         yield from (document.path for document in since_when(store, collection, field, start))
-    open_ones = Query(
-        COMPLAINTS, where=(("stage", "in", OPEN_COMPLAINTS),), order_by=(("__name__", False),), limit=PAGE
-    )
+    open_ones = Query(COMPLAINTS, where=(("stage", "in", OPEN_STAGES),), order_by=(("__name__", False),), limit=PAGE)
     yield from (document.path for page in pages(store, open_ones) for document in page)
 
 

@@ -10,13 +10,11 @@ from typing import TypeVar
 
 from functions.shared.codec import from_fields
 from functions.shared.domain.office import AnyOffice, Authority, Centre, Office, OfficeKind
-from functions.shared.ports import Documents, Query
-from functions.shared.records import IN_FORCE, OFFICES, pages
+from functions.shared.ports import Documents
+from functions.shared.records import IN_FORCE, OFFICES, every
 
 KEPT_SECONDS = 60.0
 """How long it takes at most until a change is known everywhere."""
-PAGE = 300
-"""Offices in one query: a document with two certificates has some four kilobytes, and a query five seconds."""
 KINDS: dict[OfficeKind, type[AnyOffice]] = {
     OfficeKind.PROVIDER: Office,
     OfficeKind.CENTRE: Centre,
@@ -118,7 +116,5 @@ class Offices:
         return reading.offices
 
     def _all(self) -> Iterator[tuple[str, AnyOffice]]:
-        query = Query(OFFICES, order_by=(("__name__", False),), limit=PAGE)
-        for page in pages(self._documents, query):
-            for each in page:
-                yield each.id, from_fields(KINDS[OfficeKind(each.fields["kind"])], each.fields)
+        for each in every(self._documents, OFFICES):
+            yield each.id, from_fields(KINDS[OfficeKind(each.fields["kind"])], each.fields)

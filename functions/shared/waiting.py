@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 
 class Wait(Exception):
-    """`whom` names what the step waits for: a registry, `revocation`, `seal`, or `document`, `directory`, `request` and
-    `signature`, which wait for a person. `why` says for each what is the matter."""
+    """`whom` names what the step waits for, `why` what is the matter with each; docs/events-and-logs.md lists both."""
 
     def __init__(self, silent: Iterable[tuple[str, str]]) -> None:
         pairs = sorted(set(silent))

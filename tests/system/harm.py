@@ -26,8 +26,8 @@ from functions.shared.domain.application import Application, Status
 from functions.shared.domain.certificate import Certificate
 from functions.shared.domain.numbers import spoken
 from functions.shared.ports import Documents
-from functions.shared.records import APPLICATIONS, CERTIFICATES, events_of, load
-from tools.chaos.tally import every, open_cases
+from functions.shared.records import APPLICATIONS, CERTIFICATES, events_of, every, load
+from tools.chaos.tally import open_cases
 
 T = TypeVar("T")
 
@@ -135,7 +135,7 @@ def kinds(store: Documents, identifier: str) -> list[str]:
 
 
 def certificates_of(store: Documents, identifier: str) -> list[Certificate]:
-    found = (from_fields(Certificate, document.fields) for document in every(store, CERTIFICATES).values())
+    found = (from_fields(Certificate, document.fields) for document in every(store, CERTIFICATES))
     return [certificate for certificate in found if certificate.application == identifier]
 
 

@@ -24,7 +24,7 @@ from emulators.stack.local import PROJECT, LocalStack
 from functions.shared.cloud.documents import documents
 from functions.shared.domain.application import Status
 from functions.shared.ports import Documents
-from functions.shared.records import APPLICATIONS, CERTIFICATES
+from functions.shared.records import APPLICATIONS, CERTIFICATES, every
 from tests.system.harm import (
     A_ROUND,
     Case,
@@ -39,7 +39,7 @@ from tests.system.harm import (
     told,
     until,
 )
-from tools.chaos.tally import every, tally
+from tools.chaos.tally import tally
 from tools.chaos.traffic import Traffic
 
 UPLOAD_MS = 800
@@ -127,12 +127,12 @@ def before_the_register(stack: LocalStack, store: Documents) -> Iterator[None]:
 @contextmanager
 def after_a_batch_without_an_answer(stack: LocalStack, store: Documents) -> Iterator[None]:
     """The batch is carried out, and whoever sent it dies before it knows, and tells nobody."""
-    before, registered = signatures(stack), len(every(store, CERTIFICATES))
+    before, registered = signatures(stack), len(list(every(store, CERTIFICATES)))
     fault(stack, "cloud_storage", latency_ms=UPLOAD_MS)
     yield
     until(lambda: signatures(stack) > before)
     fault(stack, "firestore", lost_reply=1.0, rpcs=["Commit"])
-    until(lambda: len(every(store, CERTIFICATES)) > registered)
+    until(lambda: len(list(every(store, CERTIFICATES))) > registered)
     stack.programs["issue"].kill()
     fault(stack, "cloud_storage")
     fault(stack, "firestore")
@@ -165,15 +165,15 @@ def test_a_function_killed_between_store_and_answer_leaves_one_application(
     client: PortalClient, store: Documents
 ) -> None:
     stack, case = client.stack, spare(client, 5)
-    before = len(every(store, APPLICATIONS))
+    before = len(list(every(store, APPLICATIONS)))
     fault(stack, "cloud_tasks", unavailable=1.0)  # accepted at once, answered when it has given up on the tasks
     with ThreadPoolExecutor(1) as citizen:
         asked = citizen.submit(case.ask)
-        until(lambda: len(every(store, APPLICATIONS)) > before)
+        until(lambda: len(list(every(store, APPLICATIONS))) > before)
         stack.restart("submit")
         asked.result()
     assert case.statuses.keys() > {201}, "it was answered before it was killed"
-    assert len(every(store, APPLICATIONS)) == before + 1
+    assert len(list(every(store, APPLICATIONS))) == before + 1
     fault(stack, "cloud_tasks")
     stack.clock.move(by=A_ROUND)
     all_decided(store)
@@ -249,7 +249,7 @@ RATE = 3.0
 
 def test_every_program_killed_under_load_loses_and_doubles_nothing(client: PortalClient, store: Documents) -> None:
     stack, chance = client.stack, random.Random(6)
-    before = set(every(store, APPLICATIONS))
+    before = {each.id for each in every(store, APPLICATIONS)}
     traffic = Traffic(client, [stack.people.scene(name) for name in SCENES], chance)
     names = sorted(stack.programs)
     chance.shuffle(names)
@@ -278,16 +278,16 @@ def test_two_hundred_at_once_with_repeats_are_one_application_and_one_certificat
     cases = [Case(client, chance.choice(scenes)) for _ in range(75)]
     for case in cases:
         case.sign()
-    before = len(every(store, APPLICATIONS))
+    before = len(list(every(store, APPLICATIONS)))
     clicks = [case for case in cases for _ in range(chance.choice((2, 3, 3, 4)))]
     assert len(clicks) >= 200
     chance.shuffle(clicks)
     asked_at_once(clicks, at_once=200)
     assert set[int]().union(*(case.statuses for case in cases)) <= {201, 503}
     assert len({case.id for case in cases}) == len(cases)  # each was given one, and no two the same
-    assert len(every(store, APPLICATIONS)) == before + len(cases)
+    assert len(list(every(store, APPLICATIONS))) == before + len(cases)
     all_decided(store, 90)
-    by_application = Counter(document.fields["application"] for document in every(store, CERTIFICATES).values())
+    by_application = Counter(document.fields["application"] for document in every(store, CERTIFICATES))
     assert [by_application[case.id] for case in cases] == [1] * len(cases)
 
 

@@ -19,7 +19,6 @@ from functions.issue.case_files import (
     attached,
     case_documents,
     case_name,
-    every,
     is_copy_of,
     revocation_name,
     revocation_of,
@@ -30,7 +29,7 @@ from functions.shared.domain.certificate import Certificate, CertificateStatus
 from functions.shared.domain.deposit import Deposit, DepositKind, case_of
 from functions.shared.domain.deposit import revocation_of as revocation_deposit
 from functions.shared.ports import Archive, Document, Objects
-from functions.shared.records import CERTIFICATES, DEPOSITS
+from functions.shared.records import CERTIFICATES, DEPOSITS, every
 from functions.shared.tracing import Workers
 from functions.shared.waiting import Wait
 from tools.archive.findings import ARCHIVE, BUCKET, REGISTER, Finding, What

@@ -10,8 +10,8 @@ from functions.shared.chains import broken_link
 from functions.shared.codec import from_fields
 from functions.shared.domain.application import Application, Status
 from functions.shared.domain.events import EventKind
-from functions.shared.ports import Document, Documents, Query
-from functions.shared.records import APPLICATIONS, CERTIFICATES, events_of, pages
+from functions.shared.ports import Documents
+from functions.shared.records import APPLICATIONS, CERTIFICATES, events_of, every
 
 ESCALATED_WITHIN = timedelta(seconds=60)
 """The reconciler comes every minute; time in which the store or the function was dead is added to it."""
@@ -39,22 +39,17 @@ class Tally:
         return " ".join(f"{name}={getattr(self, name)}" for name in names)
 
 
-def every(store: Documents, collection: str) -> dict[str, Document]:
-    query = Query(collection, order_by=(("__name__", False),), limit=300)
-    return {document.id: document for page in pages(store, query) for document in page}
-
-
 def open_cases(store: Documents) -> int:
-    applications = (from_fields(Application, each.fields) for each in every(store, APPLICATIONS).values())
+    applications = (from_fields(Application, each.fields) for each in every(store, APPLICATIONS))
     return sum(application.is_open for application in applications)
 
 
 def tally(store: Documents, answered: dict[str, set[str]], now: datetime, dead: timedelta) -> Tally:
     """`answered` holds the applications that were named in answers, by key; `dead` is how long, at most, a killed
     process may have kept the reconciler from its work."""
-    stored = {name: from_fields(Application, each.fields) for name, each in every(store, APPLICATIONS).items()}
+    stored = {each.id: from_fields(Application, each.fields) for each in every(store, APPLICATIONS)}
     named = {identifier for identifiers in answered.values() for identifier in identifiers}
-    certificates = Counter(each.fields["application"] for each in every(store, CERTIFICATES).values())
+    certificates = Counter(each.fields["application"] for each in every(store, CERTIFICATES))
     lost = len(named - stored.keys()) + sum(application.is_open for application in stored.values())
     lost += sum(application.status is Status.ISSUED and not certificates[name] for name, application in stored.items())
     doubled = sum(len(identifiers) > 1 for identifiers in answered.values())

@@ -16,9 +16,9 @@ from functions.shared.cloud.documents import as_stored
 from functions.shared.codec import from_fields, to_fields
 from functions.shared.domain.directory import Directory
 from functions.shared.domain.office import AnyOffice, OfficeKind
-from functions.shared.offices import KINDS, PAGE
-from functions.shared.ports import Create, Document, Documents, Query, Replace
-from functions.shared.records import IN_FORCE, OFFICES, create_event, pages
+from functions.shared.offices import KINDS
+from functions.shared.ports import Create, Document, Documents, Replace
+from functions.shared.records import IN_FORCE, OFFICES, create_event, every
 from tools.directory.columns import cells_of, keys_of
 
 BATCH = 450
@@ -56,8 +56,7 @@ class Differences:
 
 def in_force(documents: Documents) -> Iterator[Document]:
     """The stored offices, by id."""
-    for page in pages(documents, Query(OFFICES, order_by=(("__name__", False),), limit=PAGE)):
-        yield from page
+    return every(documents, OFFICES)
 
 
 def differences(documents: Documents, offices: Sequence[AnyOffice]) -> Differences:

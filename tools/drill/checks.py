@@ -10,8 +10,8 @@ from typing import Any
 
 from emulators.stack.client import TIMEOUT_S
 from functions.shared.domain.calendar import almaty_day
-from functions.shared.ports import Documents, Query
-from functions.shared.records import CERTIFICATES, pages
+from functions.shared.ports import Documents
+from functions.shared.records import CERTIFICATES, every
 from tools.chains import broken_chains
 from tools.drill.store import Recovery
 from tools.drill.traffic import Given, Traffic
@@ -149,11 +149,6 @@ def settled(look: Callable[[], list[Any]]) -> list[Any]:
     while (found := look()) and time.monotonic() < deadline:
         time.sleep(0.2)
     return found
-
-
-def every(store: Documents, collection: str) -> list[Any]:
-    query = Query(collection, order_by=(("__name__", False),), limit=200)
-    return [document for page in pages(store, query) for document in page]
 
 
 def plain(number: str) -> str:

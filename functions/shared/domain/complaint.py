@@ -78,6 +78,10 @@ TRANSITIONS: dict[Stage, frozenset[Stage]] = {
 }
 
 
+OPEN_STAGES = tuple(stage.value for stage, steps in TRANSITIONS.items() if steps)
+"""As stored."""
+
+
 class ForbiddenStep(Exception):
     """A step that the table does not know: a mistake of ours, or of whoever asked for it."""
 

@@ -241,8 +241,7 @@ def test_a_refresh_costs_one_read_while_nothing_has_changed(desk: Desk, monkeypa
 
 
 def test_a_directory_of_many_pages_is_read_whole(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("functions.shared.offices.PAGE", 2)
-    monkeypatch.setattr(writing, "PAGE", 2)
+    monkeypatch.setattr("functions.shared.records.WHOLE_PAGE", 2)
     rows = [kept(f"edu-{n}", "353200000") for n in range(5)]
     desk.bring_in(*rows)
     assert [office.id for office in Offices(desk.store).all_ever()] == [f"edu-{n}" for n in range(5)]
