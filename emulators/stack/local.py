@@ -16,7 +16,8 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from emulators.population import population
-from emulators.stack.program import Program, free_port
+from emulators.ports import Ports
+from emulators.stack.program import Program
 from emulators.stack.seal_keys import holders_of, with_keys
 from emulators.stack.seeding import seed_offices
 from functions.shared.clock import FileClock
@@ -50,8 +51,9 @@ class LocalStack:
         self.folder = folder
         self.clock = FileClock(folder / "clock.json")
         self.programs: dict[str, Program] = {}
-        self.ports = {name: free_port() for name in FUNCTIONS}
-        self.gateway_port = port or free_port()
+        self._ports = Ports()
+        self.ports = {name: self._ports.take() for name in FUNCTIONS}
+        self.gateway_port = port or self._ports.take()
         self.gateway = f"http://127.0.0.1:{self.gateway_port}"
         self.people = population()
         self.http = requests.Session()
@@ -132,6 +134,7 @@ class LocalStack:
         self.http.close()
         for program in reversed(self.programs.values()):
             program.stop()
+        self._ports.release()
 
     def address(self, name: str) -> str:
         return str(self.programs[name].ready["address"])
@@ -153,9 +156,9 @@ class LocalStack:
         """Emulators keep their port over a restart, so that those who know it need not learn another."""
         given = list(arguments)
         if "--port" not in given:
-            given += ["--port", str(free_port())]
+            given += ["--port", str(self._ports.take())]
         if name in ("cloud_tasks", "firestore", "cloud_kms"):
-            given += ["--control-port", str(free_port())]
+            given += ["--control-port", str(self._ports.take())]
         common = ["--state", str(self.folder / name), "--clock", str(self.clock.path)]
         program = Program(name, f"emulators.{name}", [*common, *given], self.folder / "log" / f"{name}.log")
         program.environment = {"PYTHONPATH": str(ROOT)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import signal
 import socket
 import subprocess
@@ -23,18 +22,6 @@ STOPS_WITHIN_S = 8.0
 
 class DidNotStart(Exception):
     """A program ended or was silent before it was ready; the message holds its last lines."""
-
-
-def free_port() -> int:
-    """A port that nobody has, below those that the system gives to outgoing connections: it stays free for a while."""
-    while True:
-        port = random.randrange(20_000, 32_000)
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
 
 
 @dataclass

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import subprocess
 import time
 import urllib.error
@@ -18,6 +17,8 @@ import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from emulators.ports import Ports
 
 IN_SDK = Path("platform/cloud-firestore-emulator/cloud-firestore-emulator.jar")
 MAIN_CLASS = "com.google.cloud.datastore.emulator.firestore.CloudFirestore"
@@ -54,7 +55,8 @@ class GoogleEmulator:
     """One Java process. A project id that was never used is an empty database."""
 
     def __init__(self, java: str, jar: Path, log: Path) -> None:
-        port, websocket_port = _free_ports(2)
+        self._ports = Ports()
+        port, websocket_port = self._ports.take(), self._ports.take()
         self.address = f"127.0.0.1:{port}"
         self._log = log
         command = [java, "-Duser.language=en", "-Xmx512m", "-XX:+UseSerialGC", "-cp", str(jar), MAIN_CLASS]
@@ -83,6 +85,7 @@ class GoogleEmulator:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._ports.release()
 
     def index_usage(self, project: str) -> dict[str, Any]:
         """Which indexes the queries of a project needed so far, as the emulator reports them."""
@@ -91,11 +94,3 @@ class GoogleEmulator:
         with urllib.request.urlopen(url, timeout=10) as answer:
             usage: dict[str, Any] = json.load(answer)
             return usage
-
-
-def _free_ports(count: int) -> list[int]:
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [int(one.getsockname()[1]) for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-import random
 import signal
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from emulators.ports import Ports
 from functions.shared.cloud.archive import S3Archive, archive_client
 from functions.shared.ports import ArchiveUnavailable
 
@@ -30,24 +29,12 @@ PORTS = (
 OFF = ("-webdav=false", "-admin.ui=false", "-master.telemetry=false", "-s3.port.iceberg=0", "-s3.port.lance=0")
 
 
-def free_port() -> int:
-    """Below the ports that the system gives to outgoing connections, so that it is free after a restart too."""
-    while True:
-        port = random.randrange(20_000, 32_000)
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-
-
 @dataclass
 class Store:
     """The program, which keeps its state in `folder`, and its port."""
 
     folder: Path
-    ports: dict[str, int] = field(default_factory=lambda: {name: free_port() for name in PORTS})
+    ports: Mapping[str, int]
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -88,10 +75,12 @@ class Store:
 
 @pytest.fixture(scope="session")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    store = Store(tmp_path_factory.mktemp("weed"))
+    ports = Ports()
+    store = Store(tmp_path_factory.mktemp("weed"), {name: ports.take() for name in PORTS})
     store.start()
     yield store
     store.stop()
+    ports.release()
 
 
 @pytest.fixture(scope="session")

@@ -23,8 +23,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from emulators.ports import Ports
 from emulators.stack.local import FUNCTIONS, ROOT
-from emulators.stack.program import free_port
 from tests.integration.package.clean import clean_python
 from tools.package import CONTENTS, KEY_FILES, SECRETS, VERSION, Package, UnknownCommit, build
 
@@ -71,6 +71,13 @@ def trusted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("trust") / "roots.pem"
     path.write_bytes(a_root())
     return path
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    ports = Ports()
+    yield ports.take()
+    ports.release()
 
 
 def a_root() -> bytes:
@@ -153,9 +160,8 @@ def test_it_holds_no_tests_no_emulators_and_no_secrets(package: Package) -> None
 
 @pytest.mark.parametrize("function", sorted(FUNCTIONS))
 def test_a_function_starts_from_the_archive_alone_and_answers(
-    function: str, folder: Path, python: Path, trusted: Path
+    function: str, folder: Path, python: Path, trusted: Path, port: int
 ) -> None:
-    port = free_port()
     with started(python, folder, environment(function, folder, port, settings_of(function, trusted))) as process:
         wait_for(process, port)
         address = f"http://127.0.0.1:{port}"
@@ -169,11 +175,11 @@ def test_a_function_starts_from_the_archive_alone_and_answers(
 
 @pytest.mark.parametrize("function", sorted(FUNCTIONS))
 def test_a_function_with_a_missing_setting_does_not_start_and_names_it(
-    function: str, folder: Path, python: Path, trusted: Path
+    function: str, folder: Path, python: Path, trusted: Path, port: int
 ) -> None:
     settings = settings_of(function, trusted) | {"CABINET_KEY": KEY[2:] + "zz"}
     del settings["TASKS_AUDIENCE"]
-    with started(python, folder, environment(function, folder, free_port(), settings)) as process:
+    with started(python, folder, environment(function, folder, port, settings)) as process:
         said, _ = process.communicate(timeout=READY_WITHIN_S)
     assert process.returncode != 0
     assert re.search(r"UnusableSettings: \w+Settings: TASKS_AUDIENCE is missing", said), said[-2000:]
@@ -181,10 +187,10 @@ def test_a_function_with_a_missing_setting_does_not_start_and_names_it(
 
 
 def test_a_function_with_a_malformed_setting_does_not_start_and_keeps_its_value_to_itself(
-    folder: Path, python: Path, trusted: Path
+    folder: Path, python: Path, trusted: Path, port: int
 ) -> None:
     settings = settings_of("submit", trusted) | {"CABINET_KEY": KEY[2:] + "zz"}
-    with started(python, folder, environment("submit", folder, free_port(), settings)) as process:
+    with started(python, folder, environment("submit", folder, port, settings)) as process:
         said, _ = process.communicate(timeout=READY_WITHIN_S)
     assert process.returncode != 0
     assert "CABINET_KEY" in said
@@ -193,10 +199,10 @@ def test_a_function_with_a_malformed_setting_does_not_start_and_keeps_its_value_
 
 @pytest.mark.parametrize("function", sorted(FUNCTIONS))
 def test_a_function_that_could_verify_nobody_does_not_start(
-    function: str, folder: Path, python: Path, trusted: Path, tmp_path: Path
+    function: str, folder: Path, python: Path, trusted: Path, tmp_path: Path, port: int
 ) -> None:
     settings = settings_of(function, trusted) | {"TRUST_ROOTS": str(tmp_path / "nowhere.pem")}
-    with started(python, folder, environment(function, folder, free_port(), settings)) as process:
+    with started(python, folder, environment(function, folder, port, settings)) as process:
         said, _ = process.communicate(timeout=READY_WITHIN_S)
     assert process.returncode != 0
     assert "UnusableSettings: TRUST_ROOTS: the file cannot be read" in said, said[-2000:]
