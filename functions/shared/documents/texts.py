@@ -183,76 +183,78 @@ REASONS: dict[str, Text] = {
         en="The seal and the register name different offices. Please call 1414.",
     ),
     "sealed-by-provider": Text(
-        kk="электрондық қолтаңба дұрыс", ru="электронная подпись верна", en="the electronic signature is correct"
+        kk="Электрондық қолтаңба дұрыс.", ru="Электронная подпись верна.", en="The electronic signature is correct."
     ),
     "content-changed": Text(
-        kk="қол қойылғаннан кейін мазмұны өзгертілген",
-        ru="содержание изменено после подписания",
-        en="the content was changed after signing",
+        kk="Қол қойылғаннан кейін мазмұны өзгертілген.",
+        ru="Содержание изменено после подписания.",
+        en="The content was changed after signing.",
     ),
     "bytes-added": Text(
-        kk="қол қойылғаннан кейін файлға бірдеңе қосылған",
-        ru="после подписания в файл что-то добавлено",
-        en="something was added to the file after signing",
+        kk="Қол қойылғаннан кейін файлға бірдеңе қосылған.",
+        ru="После подписания в файл что-то добавлено.",
+        en="Something was added to the file after signing.",
     ),
-    "time-stamp-broken": Text(kk="уақыт белгісі бұзылған", ru="метка времени нарушена", en="the time-stamp is broken"),
+    "time-stamp-broken": Text(
+        kk="Уақыт белгісі бұзылған.", ru="Метка времени нарушена.", en="The time-stamp is broken."
+    ),
     "unreadable": Text(
-        kk="бұл PDF файлы емес немесе ол оқылмайды",
-        ru="это не файл PDF, или он не читается",
-        en="this is no PDF file, or it cannot be read",
+        kk="Бұл PDF файлы емес немесе ол оқылмайды.",
+        ru="Это не файл PDF, или он не читается.",
+        en="This is no PDF file, or it cannot be read.",
     ),
     "signature-damaged": Text(
-        kk="электрондық қолтаңбасы бүлінген",
-        ru="электронная подпись повреждена",
-        en="the electronic signature is damaged",
+        kk="Электрондық қолтаңбасы бүлінген.",
+        ru="Электронная подпись повреждена.",
+        en="The electronic signature is damaged.",
     ),
     "unsigned": Text(
-        kk="электрондық қолтаңбасы жоқ", ru="электронной подписи нет", en="there is no electronic signature"
+        kk="Электрондық қолтаңбасы жоқ.", ru="Электронной подписи нет.", en="There is no electronic signature."
     ),
     "other-signer": Text(
-        kk="оған мұндай анықтамаларды бермейтін тұлға қол қойған",
-        ru="подписан тем, кто таких справок не выдает",
-        en="it is signed by somebody who does not issue such certificates",
+        kk="Оған мұндай анықтамаларды бермейтін тұлға қол қойған.",
+        ru="Подписан тем, кто таких справок не выдает.",
+        en="It is signed by somebody who does not issue such certificates.",
     ),
     "unknown-authority": Text(
-        kk="қолтаңба сертификатын сенімді куәландырушы орталық бермеген",
-        ru="сертификат подписи выдан не доверенным удостоверяющим центром",
-        en="the certificate of the signature comes from no authority that is trusted",
+        kk="Қолтаңба сертификатын сенімді куәландырушы орталық бермеген.",
+        ru="Сертификат подписи выдан не доверенным удостоверяющим центром.",
+        en="The certificate of the signature comes from no authority that is trusted.",
     ),
     "not-entitled": Text(
-        kk="бұл кілтпен ұйым атынан қол қоюға болмайды",
-        ru="этим ключом нельзя подписывать от имени организации",
-        en="the key may not sign for the organisation",
+        kk="Бұл кілтпен ұйым атынан қол қоюға болмайды.",
+        ru="Этим ключом нельзя подписывать от имени организации.",
+        en="The key may not sign for the organisation.",
     ),
     "revoked": Text(
-        kk="қол қойылған кезде қолтаңба сертификаты жарамсыз болған",
-        ru="при подписании сертификат подписи не действовал",
-        en="the certificate of the signature was not valid when the document was signed",
+        kk="Қол қойылған кезде қолтаңба сертификаты жарамсыз болған.",
+        ru="При подписании сертификат подписи не действовал.",
+        en="The certificate of the signature was not valid when the document was signed.",
     ),
     "not-certifying": Text(
-        kk="қолтаңба құжатты өзгертуге тыйым салмайды",
-        ru="подпись не запрещает изменять документ",
-        en="the signature does not forbid changes of the document",
+        kk="Қолтаңба құжатты өзгертуге тыйым салмайды.",
+        ru="Подпись не запрещает изменять документ.",
+        en="The signature does not forbid changes of the document.",
     ),
     "validation-data-missing": Text(
-        kk="қолтаңбаны тексеруге қажетті деректер жоқ",
-        ru="нет данных, нужных для проверки подписи",
-        en="data that the check of the signature needs are missing",
+        kk="Қолтаңбаны тексеруге қажетті деректер жоқ.",
+        ru="Нет данных, нужных для проверки подписи.",
+        en="Data that the check of the signature needs are missing.",
     ),
     "time-stamp-untrusted": Text(
-        kk="уақыт белгісін сенімді орталық қоймаған",
-        ru="метка времени поставлена не доверенным центром",
-        en="the time-stamp comes from no authority that is trusted",
+        kk="Уақыт белгісін сенімді орталық қоймаған.",
+        ru="Метка времени поставлена не доверенным центром.",
+        en="The time-stamp comes from no authority that is trusted.",
     ),
     "time-stamp-expired": Text(
-        kk="уақыт белгісі сертификатының мерзімі өткен",
-        ru="срок сертификата метки времени истек",
-        en="the certificate of the time-stamp has expired",
+        kk="Уақыт белгісі сертификатының мерзімі өткен.",
+        ru="Срок сертификата метки времени истек.",
+        en="The certificate of the time-stamp has expired.",
     ),
     "sealed-later": Text(
-        kk="құжатқа тексерілетін сәттен кейін қол қойылған",
-        ru="документ подписан позже проверяемого момента",
-        en="the document was signed later than the moment asked about",
+        kk="Құжатқа тексерілетін сәттен кейін қол қойылған.",
+        ru="Документ подписан позже проверяемого момента.",
+        en="The document was signed later than the moment asked about.",
     ),
 }
 """By the closed list of reasons of a seal's verdict."""
