@@ -33,7 +33,7 @@ class KeepingBackend(crypto_utils.PycaCryptographyBackend):
     """certomancer's backend, but a key is parsed once, and RSA keys of our own making are not checked again."""
 
     def __init__(self) -> None:
-        self._parsed: dict[bytes, PrivateKey] = {}
+        self.parsed: dict[bytes, PrivateKey] = {}
 
     def load_private_key(
         self, key_bytes: bytes, password: bytes | None
@@ -48,13 +48,13 @@ class KeepingBackend(crypto_utils.PycaCryptographyBackend):
             serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
         )
         info = keys.PrivateKeyInfo.load(private)
-        self._parsed[info.dump()] = key
+        self.parsed[info.dump()] = key
         return info, keys.PublicKeyInfo.load(public)
 
     def generic_sign(
         self, private_key: keys.PrivateKeyInfo, tbs_bytes: bytes, sd_algo: algos.SignedDigestAlgorithm
     ) -> bytes:
-        key = self._parsed.get(private_key.dump())
+        key = self.parsed.get(private_key.dump())
         if isinstance(key, rsa.RSAPrivateKey) and sd_algo.native["algorithm"] == "sha256_rsa":
             return key.sign(tbs_bytes, padding.PKCS1v15(), hashes.SHA256())
         if isinstance(key, ec.EllipticCurvePrivateKey) and sd_algo.native["algorithm"] == "sha256_ecdsa":
@@ -67,3 +67,10 @@ def keep_parsed_keys() -> None:
     """Make certomancer use our backend, in this process."""
     if not isinstance(crypto_utils.CRYPTO_BACKEND, KeepingBackend):
         crypto_utils.CRYPTO_BACKEND = KeepingBackend()
+
+
+def parsed(key: keys.PrivateKeyInfo) -> PrivateKey:
+    """The key that certomancer has in its encoded form. Raises KeyError for one that it did not load."""
+    backend = crypto_utils.CRYPTO_BACKEND
+    assert isinstance(backend, KeepingBackend)
+    return backend.parsed[key.dump()]

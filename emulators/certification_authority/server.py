@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from asn1crypto import ocsp
+from asn1crypto import ocsp, tsp
 from certomancer.integrations.animator import Animator, AnimatorArchStore
 from certomancer.registry import ArchLabel, CertLabel, PKIArchitecture, ServiceLabel
 from flask import Flask, Response, jsonify, request
@@ -18,6 +18,7 @@ from werkzeug.wrappers import Request as WsgiRequest
 from werkzeug.wrappers import Response as WsgiResponse
 
 from emulators.certification_authority import architecture
+from emulators.certification_authority.stamping import time_stamp
 from emulators.harness import Faults, HttpServer, add_control
 from functions.shared.clock import FileClock
 
@@ -60,6 +61,13 @@ class ClockedAnimator(Animator):
             responder.responder_key = rogue.key_set.get_private_key(rogue.get_cert_spec(certificate).subject_key)
         answer = responder.build_ocsp_response(ocsp.OCSPRequest.load(request.stream.read()))
         return WsgiResponse(answer.dump(), mimetype="application/ocsp-response")
+
+    def serve_timestamp_response(self, request: WsgiRequest, *, label: str, arch: str) -> WsgiResponse:
+        """Ours: certomancer's own builds a response from objects, which takes 4 ms of CPU."""
+        now, services = self.at_time(request), self.architectures[ArchLabel(arch)].service_registry
+        authority = services.summon_timestamper(ServiceLabel(label), now)
+        answer = time_stamp(authority, tsp.TimeStampReq.load(request.stream.read()), now)
+        return WsgiResponse(answer, mimetype="application/timestamp-reply")
 
 
 class Server:

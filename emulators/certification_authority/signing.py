@@ -7,15 +7,35 @@ share code with what signs.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from asn1crypto import algos, cms, core, tsp, x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 
+from emulators.certification_authority.der import OCTET_STRING, sequence, set_of, tagged, tlv
+
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+SHA256: bytes = algos.DigestAlgorithm({"algorithm": "sha256"}).dump()
+_RSA: bytes = algos.SignedDigestAlgorithm({"algorithm": "sha256_rsa"}).dump()
+_ECDSA: bytes = algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}).dump()
+_SIGNED_DATA: bytes = cms.ContentType("signed_data").dump()
+_VERSION_1: bytes = core.Integer(1).dump()
+
+
+class ContentKind(NamedTuple):
+    """What is signed: the type of the content, and the version of the SignedData around it (RFC 5652, 5.1)."""
+
+    oid: bytes
+    version: bytes
+
+
+DATA = ContentKind(cms.ContentType("data").dump(), _VERSION_1)
+TIME_STAMP = ContentKind(cms.ContentType("tst_info").dump(), core.Integer(3).dump())
 
 
 @lru_cache(maxsize=64)
@@ -32,14 +52,28 @@ def sign_cms(
 ) -> bytes:
     """Sign `content` with the key of a PKCS#12 file: a DER CMS with signingCertificateV2 (RFC 5035)."""
     key, certificate = open_key(data, password)
-    attributes = [
-        _attribute("content_type", "data"),
-        _attribute("message_digest", hashlib.sha256(content).digest()),
-        _attribute("signing_certificate_v2", signing_certificate(certificate)),
-    ]
+    attributes = attributes_of(content, certificate, signed_at)
+    return assemble(content, key, certificate, attributes, detached=detached)
+
+
+def attributes_of(
+    content: bytes, certificate: x509.Certificate, signed_at: datetime | None = None, kind: ContentKind = DATA
+) -> bytes:
+    """What is signed of a content, as a SET in DER."""
+    told = {
+        "content_type": kind.oid,
+        "message_digest": tlv(OCTET_STRING, hashlib.sha256(content).digest()),
+        "signing_certificate_v2": signing_certificate(certificate).dump(),
+    }
     if signed_at is not None:
-        attributes.append(_attribute("signing_time", cms.Time({"utc_time": core.UTCTime(signed_at)})))
-    return assemble(content, key, certificate, cms.CMSAttributes(attributes), detached=detached)
+        told["signing_time"] = core.UTCTime(signed_at).dump()
+    return set_of(*(sequence(_attribute_type(name), set_of(value)) for name, value in told.items()))
+
+
+@lru_cache(maxsize=8)
+def _attribute_type(name: str) -> bytes:
+    encoded: bytes = cms.CMSAttributeType(name).dump()
+    return encoded
 
 
 def signing_certificate(certificate: x509.Certificate) -> tsp.SigningCertificateV2:
@@ -52,40 +86,30 @@ def assemble(
     content: bytes,
     key: PrivateKey,
     certificate: x509.Certificate,
-    attributes: cms.CMSAttributes,
+    attributes: bytes,
     *,
     detached: bool = False,
+    kind: ContentKind = DATA,
+    chain: Iterable[x509.Certificate] = (),
 ) -> bytes:
-    """Sign the attributes and put the CMS together."""
-    to_sign = attributes.dump()
+    """Sign the attributes (a SET in DER), and put the CMS together; `chain`: certificates beside the signer's."""
     if isinstance(key, rsa.RSAPrivateKey):
-        algorithm, signature = "sha256_rsa", key.sign(to_sign, padding.PKCS1v15(), hashes.SHA256())
+        algorithm, signature = _RSA, key.sign(attributes, padding.PKCS1v15(), hashes.SHA256())
     else:
-        algorithm, signature = "sha256_ecdsa", key.sign(to_sign, ec.ECDSA(hashes.SHA256()))
-    digest = algos.DigestAlgorithm({"algorithm": "sha256"})
-    signer = cms.SignerInfo(
-        {
-            "version": "v1",
-            "sid": cms.SignerIdentifier(
-                "issuer_and_serial_number",
-                {"issuer": certificate.issuer, "serial_number": certificate.serial_number},
-            ),
-            "digest_algorithm": digest,
-            "signed_attrs": attributes,
-            "signature_algorithm": algos.SignedDigestAlgorithm({"algorithm": algorithm}),
-            "signature": signature,
-        }
+        algorithm, signature = _ECDSA, key.sign(attributes, ec.ECDSA(hashes.SHA256()))
+    signer = sequence(
+        _VERSION_1,
+        sequence(certificate.issuer.dump(), core.Integer(certificate.serial_number).dump()),
+        SHA256,
+        b"\xa0" + attributes[1:],  # in the signature they are tagged [0], and signed as the SET that they are
+        algorithm,
+        tlv(OCTET_STRING, signature),
     )
-    signed: dict[str, object] = {
-        "version": "v1",
-        "digest_algorithms": [digest],
-        "encap_content_info": {"content_type": "data"} if detached else {"content_type": "data", "content": content},
-        "certificates": [certificate],
-        "signer_infos": [signer],
-    }
-    result: bytes = cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(signed)}).dump()
-    return result
-
-
-def _attribute(kind: str, value: object) -> cms.CMSAttribute:
-    return cms.CMSAttribute({"type": kind, "values": [value]})
+    signed = sequence(
+        kind.version,
+        set_of(SHA256),
+        sequence(kind.oid, b"" if detached else tagged(0, tlv(OCTET_STRING, content))),
+        tagged(0, *sorted(one.dump() for one in (certificate, *chain))),
+        set_of(signer),
+    )
+    return sequence(_SIGNED_DATA, tagged(0, signed))

@@ -58,7 +58,7 @@ def assembled(data: bytes, holder: Holder, *, by: ec.EllipticCurvePrivateKey | N
     """Signed by the holder, or by another key than the one in the certificate."""
     assert isinstance(holder.key, ec.EllipticCurvePrivateKey)
     certificate = given.pop("certificate", None) or PKI.issue(holder)
-    told = cms.CMSAttributes(given.pop("attributes", None) or attributes(certificate, data))
+    told = cms.CMSAttributes(given.pop("attributes", None) or attributes(certificate, data)).dump()
     return assemble(data, by or holder.key, certificate, told, **given)
 
 

@@ -28,7 +28,7 @@ def attributes(certificate: x509.Certificate, content: bytes = CONTENT) -> list[
 def signed(pki: Pki, holder: Holder, content: bytes = CONTENT) -> bytes:
     certificate = pki.issue(holder)
     assert not isinstance(holder.key, ed25519.Ed25519PrivateKey)
-    return assemble(content, holder.key, certificate, cms.CMSAttributes(attributes(certificate, content)))
+    return assemble(content, holder.key, certificate, cms.CMSAttributes(attributes(certificate, content)).dump())
 
 
 def edited(data: bytes, edit: Callable[[Any], None]) -> bytes:

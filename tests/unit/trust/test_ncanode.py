@@ -291,6 +291,6 @@ class TestServer:
         holder = Holder()
         named, embedded = pki.issue(holder), pki.issue(holder)
         assert isinstance(holder.key, ec.EllipticCurvePrivateKey)
-        data = assemble(CONTENT, holder.key, embedded, cms.CMSAttributes(attributes(named)))
+        data = assemble(CONTENT, holder.key, embedded, cms.CMSAttributes(attributes(named)).dump())
 
         expect(gost.verify(as_gost(data)), InvalidReason.CERTIFICATE_SWAPPED)

@@ -29,7 +29,7 @@ def signed(pki: Pki, purposes: tuple[str, ...], units: tuple[str, ...]) -> bytes
     holder = Holder(purposes=purposes, units=units)
     certificate = pki.issue(holder)
     assert isinstance(holder.key, ec.EllipticCurvePrivateKey)
-    return assemble(ANSWER, holder.key, certificate, cms.CMSAttributes(attributes(certificate, ANSWER)))
+    return assemble(ANSWER, holder.key, certificate, cms.CMSAttributes(attributes(certificate, ANSWER)).dump())
 
 
 @pytest.mark.parametrize("right", [profile.DIGITAL_SYSTEM, profile.MAY_SIGN, profile.FIRST_HEAD])

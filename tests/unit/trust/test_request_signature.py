@@ -54,7 +54,7 @@ class TestAccepted:
         certificate = pki.issue(holder)
         bare = attributes(certificate)[:2]
         assert isinstance(holder.key, ec.EllipticCurvePrivateKey)
-        verdict = verifier.verify(assemble(CONTENT, holder.key, certificate, cms.CMSAttributes(bare)))
+        verdict = verifier.verify(assemble(CONTENT, holder.key, certificate, cms.CMSAttributes(bare).dump()))
         assert isinstance(verdict, Valid)
 
 
@@ -87,7 +87,9 @@ class TestStructure:
         holder = Holder()
         certificate = pki.issue(holder)
         assert isinstance(holder.key, ec.EllipticCurvePrivateKey)
-        data = assemble(CONTENT, holder.key, certificate, cms.CMSAttributes(attributes(certificate)), detached=True)
+        data = assemble(
+            CONTENT, holder.key, certificate, cms.CMSAttributes(attributes(certificate)).dump(), detached=True
+        )
         assert reason(verifier, data) is InvalidReason.NO_CONTENT
 
     @pytest.mark.parametrize("change", [lambda given: given[:1], lambda given: [*given, given[0]], lambda _: []])
@@ -100,7 +102,7 @@ class TestStructure:
         holder = Holder()
         certificate = pki.issue(holder)
         assert isinstance(holder.key, ec.EllipticCurvePrivateKey)
-        changed = cms.CMSAttributes(change(attributes(certificate)))
+        changed = cms.CMSAttributes(change(attributes(certificate))).dump()
         assert reason(verifier, assemble(CONTENT, holder.key, certificate, changed)) is InvalidReason.NOT_CADES
 
 
@@ -122,7 +124,10 @@ class TestSignature:
     def test_signed_by_another_key_than_the_certificates(self, pki: Pki, verifier: RequestVerifier) -> None:
         certificate = pki.issue(Holder())
         data = assemble(
-            CONTENT, ec.generate_private_key(ec.SECP256R1()), certificate, cms.CMSAttributes(attributes(certificate))
+            CONTENT,
+            ec.generate_private_key(ec.SECP256R1()),
+            certificate,
+            cms.CMSAttributes(attributes(certificate)).dump(),
         )
         assert reason(verifier, data) is InvalidReason.BAD_SIGNATURE
 
@@ -130,7 +135,7 @@ class TestSignature:
         holder = Holder()
         named, embedded = pki.issue(holder), pki.issue(holder)
         assert isinstance(holder.key, ec.EllipticCurvePrivateKey)
-        data = assemble(CONTENT, holder.key, embedded, cms.CMSAttributes(attributes(named)))
+        data = assemble(CONTENT, holder.key, embedded, cms.CMSAttributes(attributes(named)).dump())
         assert reason(verifier, data) is InvalidReason.CERTIFICATE_SWAPPED
 
     def test_sha1_is_too_weak(self, pki: Pki, verifier: RequestVerifier) -> None:
@@ -146,7 +151,7 @@ class TestSignature:
     def test_other_algorithms_are_not_supported(self, pki: Pki, verifier: RequestVerifier) -> None:
         certificate = pki.issue(Holder(key=ed25519.Ed25519PrivateKey.generate()))
         signer = ec.generate_private_key(ec.SECP256R1())
-        data = assemble(CONTENT, signer, certificate, cms.CMSAttributes(attributes(certificate)))
+        data = assemble(CONTENT, signer, certificate, cms.CMSAttributes(attributes(certificate)).dump())
         assert reason(verifier, data) is InvalidReason.UNSUPPORTED_ALGORITHM
 
     def test_kazakh_gost_cannot_be_checked_and_is_not_called_invalid(self, pki: Pki, verifier: RequestVerifier) -> None:
