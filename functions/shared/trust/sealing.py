@@ -52,8 +52,8 @@ from functions.shared.trust.verdicts import (
 
 FIELD_NAME = "Seal"
 _DIGEST = "sha256"
-_FRAME = 2000
-"""Bytes of a signature beside the raw signature, the certificates and the time-stamp: some 1,700, and some to spare."""
+_FRAME = 1000
+"""Bytes of a signature beside the raw signature, the certificates and the time-stamp: some 550, and some to spare."""
 
 TURN_WITHIN_S = 2.0
 """How long a seal waits for its turn where the time-stamping authority is slow: as long as it waits for an answer."""
@@ -147,7 +147,7 @@ class Sealer:
         tsa_path = self._authorities.verified_path(_time_stamping_certificate(token), now)
         path = self._authorities.verified_path(certificate, now)
         evidence = [*self._evidence(path), *self._evidence(tsa_path)]
-        chain = list(path.iter_certs(include_root=False))
+        *above, _ = chain = list(path.iter_certs(include_root=False))
 
         writer = IncrementalPdfFileWriter(BytesIO(pdf))
         DocumentSecurityStore.supply_dss_in_writer(
@@ -157,7 +157,7 @@ class Sealer:
             ocsps=[ocsp.OCSPResponse.load(der) for der in _of_kind(evidence, EvidenceKind.OCSP)],
             crls=[crl.CertificateList.load(der) for der in _of_kind(evidence, EvidenceKind.CRL)],
         )
-        signer = KeySigner(key, certificate, chain)
+        signer = KeySigner(key, certificate, above)
         room = _FRAME + signer.longest_signature + len(token.dump()) + sum(len(link.dump()) for link in chain)
         return asyncio.run(self._sign(writer, signer, certificate, now, room))
 
@@ -200,7 +200,7 @@ class Sealer:
         document = session.prepare_tbs_document(validation_info=None, bytes_reserved=2 * room)  # in hex characters
         output = BytesIO()
         digest, _ = document.digest_tbs_document(output=output)
-        await document.perform_signature(digest.document_digest, PdfCMSSignedAttributes(signing_time=now))
+        await document.perform_signature(digest.document_digest, PdfCMSSignedAttributes())
         return output.getvalue()
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm
 
 from emulators.certification_authority import CertificationAuthority
@@ -59,6 +62,21 @@ class TestSealing:
             assert opinion in said
             assert "Total document signed" in said
             assert "ETSI.CAdES.detached" in said
+
+    def test_a_seal_holds_each_certificate_once_and_signs_what_pades_asks_for(
+        self, desk: Desk, authority: CertificationAuthority, pdf: bytes
+    ) -> None:
+        """Found when sealing was made faster: the signer's certificate stood in each seal twice."""
+        seal = PdfFileReader(BytesIO(desk.sealer().seal(pdf, "almaty"))).embedded_signatures[0]
+
+        certificates = [choice.chosen.dump() for choice in seal.signed_data["certificates"]]
+        assert len(certificates) == 2
+        assert set(certificates) == {desk.key("almaty").certificate, authority.intermediates[1]}
+        signed = {each["type"].native: each["values"] for each in seal.signer_info["signed_attrs"]}
+        assert signed.keys() == {"content_type", "message_digest", "signing_certificate_v2"}
+        (named,) = signed["signing_certificate_v2"][0]["certs"]
+        assert named["cert_hash"].native == hashlib.sha256(desk.key("almaty").certificate).digest()
+        assert named["issuer_serial"]["serial_number"].native == seal.signer_cert.serial_number
 
     def test_a_seal_costs_one_exchange_while_revocation_data_is_fresh(
         self, desk: Desk, fetcher: CountingFetcher, pdf: bytes, clock: FileClock, seals: SealVerifier
