@@ -5,19 +5,22 @@ from __future__ import annotations
 import functools
 import os
 
-import functions_framework
-from flask import Request, Response
+from functions.shared.loading import load_ahead, loading
 
-from functions.complaint.routes import ROUTES
-from functions.complaint.services import ComplaintServices
-from functions.shared import bootstrap
-from functions.shared.http.routing import Router
-from functions.shared.http.unreadable import speak_problems
-from functions.shared.settings import ComplaintSettings
+with loading():
+    import functions_framework
+    from flask import Request, Response
+
+    from functions.complaint.routes import ROUTES
+    from functions.complaint.services import ComplaintServices
+    from functions.shared import bootstrap
+    from functions.shared.http.routing import Router
+    from functions.shared.http.unreadable import speak_problems
+    from functions.shared.settings import ComplaintSettings
 
 SETTINGS = ComplaintSettings.from_environment(os.environ)
 speak_problems()
-bootstrap.load_ahead(*bootstrap.FOR_ALL)
+load_ahead(*bootstrap.FOR_ALL)
 bootstrap.known_authorities(SETTINGS)
 
 

@@ -5,19 +5,22 @@ from __future__ import annotations
 import functools
 import os
 
-import functions_framework
-from flask import Request, Response
+from functions.shared.loading import load_ahead, loading
 
-from functions.issue.routes import ROUTES
-from functions.issue.services import IssueServices, Keeping
-from functions.shared import bootstrap
-from functions.shared.http.routing import Router
-from functions.shared.http.unreadable import speak_problems
-from functions.shared.settings import IssueSettings
+with loading():
+    import functions_framework
+    from flask import Request, Response
+
+    from functions.issue.routes import ROUTES
+    from functions.issue.services import IssueServices, Keeping
+    from functions.shared import bootstrap
+    from functions.shared.http.routing import Router
+    from functions.shared.http.unreadable import speak_problems
+    from functions.shared.settings import IssueSettings
 
 SETTINGS = IssueSettings.from_environment(os.environ)
 speak_problems()
-bootstrap.load_ahead(*bootstrap.FOR_ALL, *bootstrap.FOR_ISSUING)
+load_ahead(*bootstrap.FOR_ALL, *bootstrap.FOR_ISSUING)
 bootstrap.known_authorities(SETTINGS)
 
 

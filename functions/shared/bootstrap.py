@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +12,7 @@ from functions.shared.cloud.objects import CloudObjects, storage_client
 from functions.shared.cloud.tasks import CloudTasks, tasks_client
 from functions.shared.http.oidc import OidcCallers
 from functions.shared.http.tokens import Issuer, TokenVerifier
+from functions.shared.loading import load
 from functions.shared.log import LogEvent, Severity, log
 from functions.shared.maintenance import MaintenanceGate
 from functions.shared.offices import Offices
@@ -40,30 +39,6 @@ FOR_ISSUING = (
 NCANODE_SECONDS = 6.0
 ANSWER_SEALED = "Шағымға жауап / Ответ на жалобу"
 """What the signature panel of a PDF reader says an answer was sealed for (11.9); a certificate is another thing."""
-
-
-def load_ahead(*modules: str) -> None:
-    """Import at start, while nobody waits, what the first request would wait for.
-
-    Nothing is built or connected: the server forks after it, and connections do not survive that.
-    """
-    for module in modules:
-        if module.startswith("google.") and "aiohttp" not in sys.modules:
-            _load_without_aiohttp(module)
-        else:
-            importlib.import_module(module)
-
-
-def _load_without_aiohttp(module: str) -> None:
-    """Import a client of Google's, but not the asynchronous transport that it offers wherever it finds aiohttp.
-
-    Nobody uses it, and aiohttp, which is here for pyHanko's sake, takes a fifth of the start of a function.
-    """
-    sys.modules["aiohttp"] = None  # type: ignore[assignment]  # for the import system: there is no such module
-    try:
-        importlib.import_module(module)
-    finally:
-        del sys.modules["aiohttp"]
 
 
 def clock(settings: Settings) -> Clock:
@@ -207,12 +182,19 @@ def complaint_papers() -> ComplaintRenderer:
 
 
 def seals(settings: IssueSettings | ComplaintSettings, known: Trust, offices: Offices, time: Clock) -> Seals:
-    from functions.shared.trust.fetcher import HttpFetcher
-    from functions.shared.trust.sealing import Sealer, SealText
+    """Of the complaint function only when it has something to seal."""
+    from functions.shared.trust.late_seals import LateSeals
 
-    keys, stamps = office_keys(settings, offices), settings.time_stamping_url
-    text = SealText(reason=ANSWER_SEALED) if isinstance(settings, ComplaintSettings) else None
-    return Sealer(keys, known.authorities, known.revocation, stamps, HttpFetcher(), time, text)
+    def build() -> Seals:
+        load("functions.shared.trust.sealing")
+        from functions.shared.trust.fetcher import HttpFetcher
+        from functions.shared.trust.sealing import Sealer, SealText
+
+        keys, stamps = office_keys(settings, offices), settings.time_stamping_url
+        text = SealText(reason=ANSWER_SEALED) if isinstance(settings, ComplaintSettings) else None
+        return Sealer(keys, known.authorities, known.revocation, stamps, HttpFetcher(), time, text)
+
+    return LateSeals(build) if isinstance(settings, ComplaintSettings) else build()
 
 
 def seal_checks(settings: IssueSettings, known: Trust, offices: Offices, time: Clock) -> SealChecks:
