@@ -25,7 +25,10 @@ from pyhanko_certvalidator.policy_decl import (
 from pyhanko_certvalidator.registry import CertificateRegistry, PathBuilder, SimpleTrustManager
 from pyhanko_certvalidator.validate import async_validate_path
 
+from functions.shared.trust.names import remember_prepared_names
 from functions.shared.trust.verdicts import InvalidReason, invalid
+
+remember_prepared_names()
 
 CLOCK_SKEW = timedelta(minutes=1)
 """How far the clocks of the authority's services may be apart from ours."""

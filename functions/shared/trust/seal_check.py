@@ -36,6 +36,7 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 
 from functions.shared.ports import Clock
 from functions.shared.trust.authorities import BROKEN, CLOCK_SKEW, WITH_EVIDENCE, Authorities
+from functions.shared.trust.pdf_strings import read_hex_strings_at_once
 from functions.shared.trust.profile import read_signer, require_organisation
 from functions.shared.trust.seal_claim import Claim, Damaged, claim_of, looks_like_pdf
 from functions.shared.trust.seal_trace import trace_of_seal
@@ -47,6 +48,8 @@ from functions.shared.trust.verdicts import (
     SealReason,
     SealVerdict,
 )
+
+read_hex_strings_at_once()
 
 _OF_REFUSALS: dict[InvalidReason | CannotCheckReason, SealReason] = {
     InvalidReason.UNKNOWN_AUTHORITY: SealReason.UNKNOWN_AUTHORITY,
