@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -45,10 +46,15 @@ def threads_of(function: str) -> int:
 
 
 class LocalStack:
-    """Starts and stops everything; its state lives in `folder`. `port` 0 takes a free one for the gateway."""
+    """Starts and stops everything; its state lives in `folder`. `port` 0 takes a free one for the gateway.
 
-    def __init__(self, folder: Path, port: int = 0) -> None:
+    `instances` says how many of a function share its requests, as instances do in the cloud under load: one where it
+    says nothing. Here they are processes of one server.
+    """
+
+    def __init__(self, folder: Path, port: int = 0, instances: Mapping[str, int] | None = None) -> None:
         self.folder = folder
+        self._instances = dict(instances or {})
         self.clock = FileClock(folder / "clock.json")
         self.programs: dict[str, Program] = {}
         self._ports = Ports()
@@ -174,7 +180,7 @@ class LocalStack:
             "functions_framework",
             ["--target", name, "--source", source, "--host", "127.0.0.1", "--port", port],
             self.folder / "log" / f"{name}.log",
-            environment=self.settings_of(name),
+            environment=self.settings_of(name) | {"WORKERS": str(self._instances.get(name, 1))},
             port=int(port),
         )
         self.programs[name] = program
