@@ -30,14 +30,16 @@ def collection_of(name: str) -> str:
 
 
 class Bill:
-    """`operations` are named by kind and collection (`reads applications/events`), and so are `bytes`.
+    """`operations` are named by kind and collection (`reads applications/events`), and so is what `measured` tells.
 
     `expiring` counts new documents that are to be deleted by themselves, each of which will be billed as a delete.
     """
 
     def __init__(self, indexes: IndexCatalog | None) -> None:
         self.operations: Counter[str] = Counter()
-        self.bytes: Counter[str] = Counter()
+        self._bytes: Counter[str] = Counter()
+        self._unmeasured: dict[str, tuple[Document | None, Document | None]] = {}
+        """What was changed since the last look, as it was then and as it is now: a commit does not wait for scales."""
         self._indexes = indexes
 
     def asked_for(self, names: Iterable[str]) -> None:
@@ -57,7 +59,8 @@ class Bill:
         for name in names:
             self.operations[f"{'deletes' if after[name] is None else 'writes'} {collection_of(name)}"] += 1
         for name, document in after.items():
-            self._keep(name, before[name], document)
+            as_measured, _ = self._unmeasured.get(name, (before[name], None))
+            self._unmeasured[name] = as_measured, document
             if before[name] is None and document is not None and self._expires(document):
                 self.operations[f"expiring {collection_of(name)}"] += 1
 
@@ -66,12 +69,15 @@ class Bill:
         field = self._indexes.expiring.get(document.name.split("/")[-2]) if self._indexes else None
         return field is not None and get_field(document.fields, split_path(field)) is not None
 
-    def _keep(self, name: str, before: Document | None, after: Document | None) -> None:
-        """What the documents and their index entries take, grown or shrunk."""
-        for document, sign in ((before, -1), (after, 1)):
-            if document is not None:
-                self.bytes[f"documents {collection_of(name)}"] += sign * document_size(document)
-                self.bytes[f"indexes {collection_of(name)}"] += sign * self._entries(document)
+    def measured(self) -> dict[str, int]:
+        """By how many bytes the documents and their index entries have grown or shrunk."""
+        for name, (before, after) in self._unmeasured.items():
+            for document, sign in ((before, -1), (after, 1)):
+                if document is not None:
+                    self._bytes[f"documents {collection_of(name)}"] += sign * document_size(document)
+                    self._bytes[f"indexes {collection_of(name)}"] += sign * self._entries(document)
+        self._unmeasured.clear()
+        return dict(self._bytes)
 
     def _entries(self, document: Document) -> int:
         if self._indexes is None:

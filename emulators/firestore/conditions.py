@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from google.cloud.firestore_v1.types import query as query_types
 
+from .ordered import BEYOND, Range
 from .protocol import Code, Document, Filter, Refusal, Value, invalid
 from .values import ARRAY, NAN, NULL, Key, field_key, kind_of, sort_key
 
@@ -52,6 +53,26 @@ class Condition:
         if self.operator == "IN":
             return tuple(sort_key(value) for value in self.operand.array_value.values)
         return (sort_key(self.operand),)
+
+    @property
+    def has_choices(self) -> bool:
+        return self.operator in ("EQUAL", "IN")
+
+    def range(self) -> Range:
+        """The part of an index, ordered by the field first, outside of which the condition does not hold."""
+        if self.operator not in RANGES:
+            return Range()
+        operand = self.choices[0]
+        # A range holds only values of the operand's type.
+        low, high = ((operand[0],),), ((operand[0] + 1,),)
+        match self.operator:
+            case "LESS_THAN":
+                return Range(low, (operand,))
+            case "LESS_THAN_OR_EQUAL":
+                return Range(low, (operand, BEYOND))
+            case "GREATER_THAN":
+                return Range((operand, BEYOND), high)
+        return Range((operand,), high)
 
     def holds(self, document: Document) -> bool:
         """Whether the document has the field, and the field satisfies the condition."""

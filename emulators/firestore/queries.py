@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterator
+from typing import Protocol
 
 from google.cloud.firestore_v1.types import query as query_types
 
 from .conditions import conditions
+from .ordered import BEYOND, Keys, Range
 from .protocol import Code, Cursor, Document, Refusal, StructuredQuery, Value, invalid
-from .values import NAME, NUMBERS, Key, field_key, get_field, kind_of, masked, sort_key, split_path
+from .values import NAME, NUMBERS, field_key, get_field, kind_of, masked, sort_key, split_path
 
 DESCENDING = int(query_types.StructuredQuery.Direction.DESCENDING)
 INT64 = range(-(1 << 63), 1 << 63)
 
-Found = tuple[tuple[Key, ...], Document]
+Found = tuple[Keys, Document]
 """A document with the keys that it is ordered by."""
+
+
+class Ordered(Protocol):
+    """An index, as far as a query cares."""
+
+    def find(self, values: Keys, within: Range, backwards: bool) -> Iterator[Document]: ...
+
+
+class Indexed(Protocol):
+    """A collection, as far as a query cares."""
+
+    def index(self, fixed: tuple[str, ...], ordered: tuple[str, ...]) -> Ordered: ...
 
 
 class Query:
@@ -48,27 +63,58 @@ class Query:
                 orders.append((path, direction))
         return orders
 
-    def run(self, candidates: Iterable[Document]) -> list[Document]:
-        """The documents among the candidates that the query finds, in its order."""
+    def run(self, collection: Indexed) -> list[Document]:
+        """The documents of the collection that the query finds, in its order."""
+        stop = self._query.offset + self._query.limit.value if self._query.HasField("limit") else None
+        fixed = {c.path: c.choices for c in reversed(self.conditions) if c.has_choices and c.path != NAME}
+        orders = [order for order in self.orders if order[0] not in fixed]
+        in_order = len({descending for _, descending in orders}) == 1
+        index = collection.index(tuple(fixed), tuple(path for path, _ in orders))
+        within = self._range(orders, in_order)
         found: list[Found] = []
-        for document in candidates:
-            if all(condition.holds(document) for condition in self.conditions):
-                keys = tuple(field_key(document, path) or () for path, _ in self.orders)
-                if all(keys):  # A document without a field that is ordered by is not in the index, so not found.
-                    found.append((keys, document))
+        for values in itertools.product(*map(dict.fromkeys, fixed.values())):
+            candidates = index.find(values, within, orders[0][1])
+            fitting = ((keys, one) for one in candidates if (keys := self._keys(one)) is not None)
+            # Beyond the limit nothing is looked at, where the index has the order of the query.
+            found += itertools.islice(fitting, stop if in_order else None)
         for position, (_, descending) in reversed(list(enumerate(self.orders))):
             found.sort(key=lambda pair, position=position: pair[0][position], reverse=descending)  # type: ignore[misc]
-        start, end = self._query.start_at, self._query.end_at
-        if start.values:
-            least = 0 if start.before else 1
-            found = [pair for pair in found if self._position(pair[0], start) >= least]
-        if end.values:
-            most = -1 if end.before else 0
-            found = [pair for pair in found if self._position(pair[0], end) <= most]
-        stop = self._query.offset + self._query.limit.value if self._query.HasField("limit") else None
         return [document for _, document in found[self._query.offset : stop]]
 
-    def _position(self, keys: tuple[Key, ...], cursor: Cursor) -> int:
+    def _range(self, orders: list[tuple[str, bool]], in_order: bool) -> Range:
+        """What conditions and cursors leave of an index of these orders."""
+        path, descending = orders[0]
+        within = Range()
+        for condition in self.conditions:
+            if condition.path == path:
+                within = within.within(condition.range())
+        if in_order and orders == self.orders:
+            start, end = (
+                (tuple(map(sort_key, cursor.values)), cursor.before)
+                for cursor in (self._query.start_at, self._query.end_at)
+            )
+            # A cursor stands before all entries that begin with its values, or behind them.
+            for (values, before), is_low in ((start, not descending), (end, descending)):
+                bound = values if before != descending else (*values, BEYOND)
+                if values:
+                    within = within.within(Range(low=bound) if is_low else Range(high=bound))
+        return within
+
+    def _keys(self, document: Document) -> Keys | None:
+        """The keys that a document is ordered by; None where the query does not find it."""
+        if not all(condition.holds(document) for condition in self.conditions):
+            return None
+        keys = tuple(field_key(document, path) or () for path, _ in self.orders)
+        if not all(keys):  # A document without a field that is ordered by is not in the index, so not found.
+            return None
+        start, end = self._query.start_at, self._query.end_at
+        if start.values and self._position(keys, start) < (0 if start.before else 1):
+            return None
+        if end.values and self._position(keys, end) > (-1 if end.before else 0):
+            return None
+        return keys
+
+    def _position(self, keys: Keys, cursor: Cursor) -> int:
         """-1 before the cursor, 0 at it, 1 after it."""
         for key, (_, descending), value in zip(keys, self.orders, cursor.values, strict=False):
             other = sort_key(value)

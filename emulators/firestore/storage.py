@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
-from .conditions import Condition
+from .ordered import Index
 from .protocol import Document, Timestamp, to_timestamp
-from .values import NAME, Key, field_key
 
 FILE = "firestore.sqlite"
 SCHEMA = """
@@ -32,48 +31,26 @@ def collection_of(name: str) -> str:
 
 
 class Collection:
-    """The documents of one collection by name, and by the value of each field that was searched for equality."""
+    """The documents of one collection by name, and the indexes that its queries needed so far."""
 
     def __init__(self) -> None:
         self.documents: dict[str, Document] = {}
-        self._by_value: dict[str, dict[Key, dict[str, Document]]] = {}
+        self._indexes: dict[tuple[tuple[str, ...], tuple[str, ...]], Index] = {}
 
     def put(self, name: str, document: Document | None) -> None:
         """Set, or with None remove, a document."""
         before = self.documents.pop(name, None)
-        for path, values in self._by_value.items():
-            if before is not None and (key := field_key(before, path)) is not None:
-                values[key].pop(name)
         if document is not None:
             self.documents[name] = document
-            for path, values in self._by_value.items():
-                _file(values, path, document)
+        for index in self._indexes.values():
+            index.replace(before, document)
 
-    def candidates(self, conditions: Iterable[Condition]) -> Iterable[Document]:
-        """All documents for which the conditions may hold: few where one of them is an equality."""
-        fewest: list[Document] | None = None
-        for condition in conditions:
-            if condition.operator in ("EQUAL", "IN") and condition.path != NAME:
-                values = self._values(condition.path)
-                found = [d for key in dict.fromkeys(condition.choices) for d in values.get(key, {}).values()]
-                if fewest is None or len(found) < len(fewest):
-                    fewest = found
-        return self.documents.values() if fewest is None else fewest
-
-    def _values(self, path: str) -> dict[Key, dict[str, Document]]:
-        """The documents by the value of one field, kept from the first search on."""
-        values = self._by_value.get(path)
-        if values is None:
-            values = self._by_value[path] = {}
-            for document in self.documents.values():
-                _file(values, path, document)
-        return values
-
-
-def _file(values: dict[Key, dict[str, Document]], path: str, document: Document) -> None:
-    key = field_key(document, path)
-    if key is not None:
-        values.setdefault(key, {})[document.name] = document
+    def index(self, fixed: tuple[str, ...], ordered: tuple[str, ...]) -> Index:
+        """Made at the first search, and kept from then on."""
+        index = self._indexes.get((fixed, ordered))
+        if index is None:
+            index = self._indexes[fixed, ordered] = Index(fixed, ordered, self.documents.values())
+        return index
 
 
 def restore(file: Path, folder: Path) -> None:
@@ -150,6 +127,9 @@ class Storage:
         collection.put(name, document)
         if not collection.documents:
             del self.collections[path]
+
+    def count(self) -> int:
+        return sum(len(collection.documents) for collection in self.collections.values())
 
     def names(self) -> list[str]:
         return [name for collection in self.collections.values() for name in collection.documents]

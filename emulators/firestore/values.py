@@ -59,7 +59,14 @@ def sort_key(value: Value) -> Key:
 
 
 def name_key(name: str) -> Key:
-    return (7, tuple(_segment_key(segment) for segment in name.split("/")))
+    parent, _, last = name.rpartition("/")
+    return (7, (*_path_key(parent), _segment_key(last)))
+
+
+@functools.lru_cache(maxsize=1_000)
+def _path_key(path: str) -> Key:
+    """Kept, as many names begin alike: an index holds the same keys for all of them."""
+    return tuple(_segment_key(segment) for segment in path.split("/"))
 
 
 def _segment_key(segment: str) -> Key:
