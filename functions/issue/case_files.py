@@ -40,6 +40,12 @@ from functions.shared.waiting import Wait
 PDF, ZIP, JSON, OCTETS = "application/pdf", "application/zip", "application/json", "application/octet-stream"
 PAGE = 300
 ATTACHED = "attached-copy"
+BELOW = {
+    APPLICATIONS: ("events", "evidence"),
+    CERTIFICATES: ("events",),
+    CONSENTS: ("evidence", "lookups"),
+}
+"""The collections below the documents of a case. To look for others would be a question to the store for each."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,7 @@ def originals(sources: Sources, deposit: Deposit) -> Iterator[Original]:
     documents = case_documents(sources.documents, deposit.application, number)
     for name, sha256 in attached(documents):
         yield Original(name, OCTETS, whole(sources.attachments, name, sha256))
-    certificate = register_entry(sources.documents, number)
+    certificate = entry_among(documents, number)
     yield Original(certificate.object, PDF, whole(sources.certificates, certificate.object, certificate.sha256))
     yield Original(case_name(deposit.application), ZIP, bundle(documents))
 
@@ -103,6 +109,12 @@ def register_entry(documents: Documents, number: str) -> Certificate:
     return from_fields(Certificate, found.fields)
 
 
+def entry_among(documents: Iterable[Document], number: str) -> Certificate:
+    """The register's entry, of the same reading as the rest of the case."""
+    (entry,) = (each for each in documents if each.path == f"{CERTIFICATES}/{number}")
+    return from_fields(Certificate, entry.fields)
+
+
 def case_documents(documents: Documents, application: str, number: str) -> list[Document]:
     """All documents of an issued case: the application, its certificate, the consent, the paper copies, each with what
     lies below it, its numbers and its notices. Raises Wait where the application or the certificate is missing."""
@@ -116,11 +128,10 @@ def case_documents(documents: Documents, application: str, number: str) -> list[
         *(f"{NOTICES}/{application}-{kind}" for kind in (NoticeKind.ACCEPTED, NoticeKind.LATE, NoticeKind.ISSUED)),
         *(f"{COPIES}/{copy_id(number, n)}" for n in range(1, entry.copies + 1)),
     ]
-    if applied.consent.id is not None:
-        beside.append(f"{CONSENTS}/{applied.consent.id}")
-    found = [*heads.values(), *documents.get_many(beside).values()]
-    for owner in (case, certificate, f"{CONSENTS}/{applied.consent.id}"):
-        found += [below for kind in ("events", "evidence", "lookups") for below in every(documents, f"{owner}/{kind}")]
+    consents = [f"{CONSENTS}/{applied.consent.id}"] if applied.consent.id is not None else []
+    found = [*heads.values(), *documents.get_many([*beside, *consents]).values()]
+    for owner in (case, certificate, *consents):
+        found += [below for kind in BELOW[owner.split("/")[0]] for below in every(documents, f"{owner}/{kind}")]
     # A copy on paper may be asked for between the reading of a certificate and of its events.
     newer = {f"{certificate}/events/{entry.head.length + n:06d}" for n in range(1, PAGE)}
     return [document for document in found if document.path not in newer]

@@ -106,6 +106,8 @@ class TestWhatIsCopied:
         answer = json.loads(world.hand_in().get_data())
         world.run_due_tasks()
         documents = dict(read_bundle(world.archive.stored[f"cases/{answer['id']}.zip"][0]))
+        kept = [path for path in world.fake_documents.paths() if path.startswith("consents/")]
+        assert [path for path in kept if path not in documents] == []
         assert [path for path in documents if path.startswith("consents/") and path.endswith("/evidence/scan")]
         assert [path for path in documents if path.startswith("consents/") and "/lookups/" in path]
 
