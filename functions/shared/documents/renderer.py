@@ -16,7 +16,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from functions.shared.documents import archival, letters, ornament
+from functions.shared.documents import archival, letters, ornament, styles
 from functions.shared.documents.dates import short_date
 from functions.shared.documents.drawing import DrawnOnce
 
@@ -28,7 +28,8 @@ _TURN = Lock()
 class PdfRenderer:
     """Lays out and writes PDFs. One instance serves all threads of a process; they take turns.
 
-    What costs time is kept between renders: the parsed style sheets, the fonts, and the drawings of the style sheet.
+    What costs time is kept between renders: the parsed style sheets, the styles of the elements, the fonts, and the
+    drawings of the style sheet.
     WeasyPrint is imported at the first render only, since a function that renders nothing should not wait for it.
 
     `templates` holds a folder for each version, with the style sheet `sheet`. `drawings` make the SVG images that
@@ -47,12 +48,13 @@ class PdfRenderer:
 
     def _lay_out(self, html: str, version: str, images: Mapping[str, Any]) -> Any:
         """WeasyPrint's document; `images` are drawings by the address under which the HTML finds them."""
-        from weasyprint import HTML
         from weasyprint.urls import URLFetcher
+
+        from functions.shared.documents.markup import WellFormed
 
         style, fonts = self._style(version)
         only_our_drawings = URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
-        return HTML(string=html, url_fetcher=only_our_drawings).render(
+        return WellFormed(html, only_our_drawings).render(
             stylesheets=[style],
             font_config=fonts,
             cache={**self._drawings, **images},
@@ -68,6 +70,7 @@ class PdfRenderer:
 
             archival.tag_languages()
             letters.embed_shipped_fonts()
+            styles.remember()
             fonts = FontConfiguration()
             text = letters.font_faces() + (self._templates / version / self._sheet).read_text()
             for word, make in self._makers.items():
