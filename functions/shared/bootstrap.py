@@ -31,9 +31,10 @@ if TYPE_CHECKING:
     from functions.shared.trust.revocation import RevocationChecker
 
 FOR_ALL = ("google.cloud.firestore", "google.cloud.tasks_v2", "functions.shared.trust.request_signature")
+FOR_SEALING = ("google.cloud.kms_v1", "google_crc32c", "functions.shared.trust.sealing")
 FOR_ISSUING = (
-    *("google.cloud.storage", "google.cloud.kms_v1", "google_crc32c", "functions.shared.registries.client"),
-    *("functions.shared.trust.registry_signature", "functions.shared.trust.sealing", "weasyprint"),
+    *("google.cloud.storage", "functions.shared.registries.client", "functions.shared.trust.registry_signature"),
+    *(*FOR_SEALING, "weasyprint"),
 )
 """What the first application needs of libraries, beyond what the modules themselves import."""
 NCANODE_SECONDS = 6.0
@@ -186,7 +187,8 @@ def seals(settings: IssueSettings | ComplaintSettings, known: Trust, offices: Of
     from functions.shared.trust.late_seals import LateSeals
 
     def build() -> Seals:
-        load("functions.shared.trust.sealing")
+        for module in FOR_SEALING:
+            load(module)
         from functions.shared.trust.fetcher import HttpFetcher
         from functions.shared.trust.sealing import Sealer, SealText
 

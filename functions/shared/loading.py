@@ -10,9 +10,22 @@ import gc
 import importlib
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from types import ModuleType
 from typing import Any, NoReturn
+
+UNUSED = (
+    "aiohttp",
+    *("fontTools.subset", "fontTools.varLib.instancer"),
+    *("google.cloud.kms_v1.services.autokey", "google.cloud.kms_v1.services.autokey_admin"),
+    *("google.cloud.kms_v1.services.ekm_service", "google.cloud.kms_v1.services.hsm_management"),
+)
+"""What libraries import and the service never uses: a fifth of the start of `issue`.
+
+aiohttp, for Google's asynchronous transports and pyHanko's fetchers: what we fetch goes through `trust.fetcher`, which
+knows limits. What makes fonts smaller: ours are small when they are shipped (`documents.letters`). Four services of
+Cloud KMS beside the one that signs.
+"""
 
 
 @contextmanager
@@ -44,57 +57,40 @@ def load_ahead(*modules: str) -> None:
 
 def load(module: str) -> None:
     """Import a module, but nothing of what it would only import for others."""
-    with _sparing(module):
+    with _unused(), _known_libraries() if module == "weasyprint" else nullcontext():
         importlib.import_module(module)
 
 
-def _sparing(module: str) -> AbstractContextManager[None]:
-    """What the import of a module is spared.
-
-    aiohttp is installed because pyHanko asks for it, and takes longer to import than pyHanko itself. Google's clients
-    offer an asynchronous transport wherever they find it, and pyHanko fetchers of its own; nobody here uses either.
-    """
-    if module.startswith("google.") and "aiohttp" not in sys.modules:
-        return _in_place_of_aiohttp(None)
-    if module.startswith("functions.shared.trust.") and "aiohttp" not in sys.modules:
-        return _in_place_of_aiohttp(_NoFetcher("aiohttp"))
-    if module == "weasyprint" and sys.platform == "linux":
-        return _without_a_search_for_libraries()
-    return nullcontext()
-
-
 @contextmanager
-def _in_place_of_aiohttp(other: ModuleType | None) -> Iterator[None]:
-    """None says to the import system that there is no such module."""
-    sys.modules["aiohttp"] = other  # type: ignore[assignment]
+def _unused() -> Iterator[None]:
+    """Stand-ins for UNUSED, where the real ones are not there yet; they are found again afterwards."""
+    absent = [name for name in UNUSED if name not in sys.modules]
+    sys.modules.update({name: _StandIn(name) for name in absent})
     try:
         yield
     finally:
-        del sys.modules["aiohttp"]
+        for name in absent:
+            sys.modules.pop(name, None)  # another thread may have loaded something at the same time
 
 
-class _NoFetcher(ModuleType):
-    """What pyHanko finds as aiohttp: every class that it names, none of which can be made.
-
-    What the service fetches goes through `functions.shared.trust.fetcher`, which knows limits; so this one also sees to
-    it that pyHanko fetches nothing by itself.
-    """
+class _StandIn(ModuleType):
+    """A module that has every class that it is asked for, none of which can be made."""
 
     def __getattr__(self, name: str) -> type[Exception]:
         if name.startswith("__"):
             raise AttributeError(name)
-        return type(name, (_Unusable,), {})
+        return type(f"{self.__name__}.{name}", (_Unusable,), {})
 
 
 class _Unusable(Exception):
     """An exception, so that it can stand in an `except`."""
 
     def __init__(self, *_given: Any, **_named: Any) -> NoReturn:
-        raise NotImplementedError("pyHanko fetches nothing by itself")
+        raise NotImplementedError(f"{type(self).__name__} is left out, see functions/shared/loading.py")
 
 
 @contextmanager
-def _without_a_search_for_libraries() -> Iterator[None]:
+def _known_libraries() -> Iterator[None]:
     """WeasyPrint asks for each library by several names, of which the last on Linux is the file's own (`….so.0`).
 
     For each of the others Python runs the linker and the compiler in search of it: 54 processes, a tenth of a second.
@@ -102,7 +98,8 @@ def _without_a_search_for_libraries() -> Iterator[None]:
     import ctypes.util
 
     searching = ctypes.util.find_library
-    ctypes.util.find_library = lambda _name: None  # type: ignore[assignment]
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda _name: None  # type: ignore[assignment]
     try:
         yield
     finally:
