@@ -39,6 +39,9 @@ class NoticeBook:
         self._lock = threading.Lock()
         self._database = sqlite3.connect(folder / "portal.sqlite3", check_same_thread=False)
         with self._lock, self._database:
+            # A log without a sync at each commit: it survives kill -9, at a thirtieth of the CPU time.
+            self._database.execute("PRAGMA journal_mode = WAL")
+            self._database.execute("PRAGMA synchronous = NORMAL")
             self._database.execute(
                 "CREATE TABLE IF NOT EXISTS notices (id TEXT PRIMARY KEY, kind TEXT, body TEXT, received_at TEXT,"
                 " deliveries INTEGER)"

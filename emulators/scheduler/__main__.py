@@ -19,7 +19,7 @@ from flask import Flask
 from emulators.harness import Faults, HttpServer, add_control, options, run_until_stopped
 from functions.shared.clock import FileClock
 
-LOOK_EVERY_S = 0.05
+LOOK_EVERY_S = 0.1
 """Real seconds between two looks at the clock, which may be moved at any time."""
 
 
@@ -72,11 +72,11 @@ class Scheduler:
 
     def _run(self) -> None:
         while not self._stopping.wait(LOOK_EVERY_S):
+            now = self._clock.now()
             for job in self._jobs:
-                now = self._clock.now()
                 if now >= self._due[job["name"]] and not self._faults.now.paused:
                     # The clock may have jumped over many minutes: what was missed is called once.
-                    self._due[job["name"]] = now + timedelta(seconds=job["everySeconds"])
+                    self._due[job["name"]] = self._clock.now() + timedelta(seconds=job["everySeconds"])
                     self._call(job)
 
     def _call(self, job: dict[str, Any]) -> None:
