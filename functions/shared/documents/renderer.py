@@ -16,7 +16,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from functions.shared.documents import archival, letters, ornament, styles
+from functions.shared.documents import archival, letters, lines, ornament, styles
 from functions.shared.documents.dates import short_date
 from functions.shared.documents.drawing import DrawnOnce
 
@@ -71,7 +71,9 @@ class PdfRenderer:
             archival.tag_languages()
             letters.embed_shipped_fonts()
             styles.remember()
+            lines.free_attributes()
             fonts = FontConfiguration()
+            fonts.font_features = lines.OwnAttributes()
             text = letters.font_faces() + (self._templates / version / self._sheet).read_text()
             for word, make in self._makers.items():
                 text = text.replace(word, f'url("{self._drawing(make())}")')
