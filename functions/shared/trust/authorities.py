@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from asn1crypto import pem, x509
 from pyhanko_certvalidator.context import ValidationContext
@@ -30,6 +29,8 @@ from functions.shared.trust.verdicts import InvalidReason, invalid
 
 remember_prepared_names()
 
+T = TypeVar("T")
+
 CLOCK_SKEW = timedelta(minutes=1)
 """How far the clocks of the authority's services may be apart from ours."""
 
@@ -53,12 +54,29 @@ WITH_EVIDENCE = CertRevTrustPolicy(
 )
 """For every certificate below the root there must be an OCSP answer or a CRL that says it is good."""
 
+MOST_REUSED = 512
+"""Paths that are kept: those of offices, registries and services. Whenever there are more, all are verified anew."""
+
 
 def read_certificates(data: bytes) -> list[bytes]:
     """The certificates of a PEM bundle, or the one certificate of a DER file, as DER."""
     if not pem.detect(data):
         return [data]
     return [der for kind, _, der in pem.unarmor(data, multiple=True) if kind == "CERTIFICATE"]
+
+
+def at_once(validation: Coroutine[Any, Any, T]) -> T:
+    """The result of pyHanko's validation, which fetches nothing here and so never waits: it needs no event loop.
+
+    A loop opens two sockets, and took a tenth of the time of verifying a citizen's signature.
+    """
+    try:
+        validation.send(None)
+    except StopIteration as done:
+        result: T = done.value
+        return result
+    validation.close()
+    raise RuntimeError("a validation waits for somebody")
 
 
 class Authorities:
@@ -71,6 +89,7 @@ class Authorities:
         # The roots are registered as well: pyHanko looks for an issuer among the certificates it knows.
         self._known = CertificateRegistry.build([*self.roots, *self.intermediates])
         self._builder: Any = PathBuilder(self.trust, self._known)  # Any: pyHanko leaves its methods untyped
+        self._reused: dict[bytes, ValidationPath] = {}
 
     def end(self) -> datetime | None:
         """When the last of the roots runs out; None where there is none. After it no signature holds any more."""
@@ -79,18 +98,26 @@ class Authorities:
     def find_path(self, certificate: x509.Certificate) -> ValidationPath:
         """The way up to a root by names and key identifiers, nothing verified. Raises Refused."""
         try:
-            paths: list[ValidationPath] = self._builder.build_paths(certificate)
+            paths: list[ValidationPath] = at_once(self._builder.async_build_paths(certificate))
         except PathBuildingError as error:
             raise invalid(InvalidReason.UNKNOWN_AUTHORITY, _UNKNOWN) from error
         if not paths:
             raise invalid(InvalidReason.UNKNOWN_AUTHORITY, _UNKNOWN)
         return paths[0]
 
-    def verified_path(self, certificate: x509.Certificate, moment: datetime) -> ValidationPath:
-        """The way up to a root, every signature and every validity verified as of `moment`. Raises Refused."""
+    def verified_path(self, certificate: x509.Certificate, moment: datetime, *, reuse: bool = False) -> ValidationPath:
+        """The way up to a root, every signature and every validity verified as of `moment`. Raises Refused.
+
+        `reuse` allows the path of the same bytes that was verified before, as of any moment: of all that is looked at
+        only the time changes, so such a path holds for as long as all its certificates are valid. As with revocation
+        it is meant for the few certificates that come again and again, not for those of citizens.
+        """
+        known = self._reused.get(certificate.sha256) if reuse else None
+        if known is not None and _are_valid(known, moment):
+            return known
         path = self.find_path(certificate)
         try:
-            asyncio.run(async_validate_path(self.context(moment), path))
+            at_once(async_validate_path(self.context(moment), path))
         except ExpiredError as error:
             raise invalid(InvalidReason.EXPIRED, "The certificate, or one above it, has expired.") from error
         except NotYetValidError as error:
@@ -99,7 +126,19 @@ class Authorities:
             raise invalid(InvalidReason.WEAK_ALGORITHM, "The certificate is signed by a weak algorithm.") from error
         except (PathValidationError, *BROKEN) as error:
             raise invalid(InvalidReason.UNKNOWN_AUTHORITY, _UNKNOWN) from error
+        if reuse:
+            self._keep(certificate, path)
         return path
+
+    def _keep(self, certificate: x509.Certificate, path: ValidationPath) -> None:
+        try:
+            for link in path:
+                link.native  # noqa: B018 - asn1crypto reads as it goes, which two threads at once would not survive
+        except BROKEN:
+            return
+        if len(self._reused) >= MOST_REUSED:
+            self._reused.clear()
+        self._reused[certificate.sha256] = path
 
     def context(
         self,
@@ -126,6 +165,11 @@ class Authorities:
             crls=list(crls),
             time_tolerance=CLOCK_SKEW,
         )
+
+
+def _are_valid(path: ValidationPath, moment: datetime) -> bool:
+    """Whether all the certificates of a path are valid, without the tolerance for clocks that differ."""
+    return all(link.not_valid_before <= moment <= link.not_valid_after for link in path)
 
 
 _UNKNOWN = "The certificate was not issued by an authority that we trust."

@@ -18,8 +18,8 @@ class RegistrySignatureVerifier:
     """Verifies signed answers; see `ports.RegistrySignatures`.
 
     `pinned` maps a registry's name to the BIN of the organisation that runs it. Registries answer with a few keys
-    again and again, so an answer about their revocation is used until it runs out. Without a `revocation` checker
-    nothing is asked.
+    again and again, so the way from a key up to the root is verified once, and an answer about its revocation is used
+    until it runs out. Without a `revocation` checker nothing is asked.
     """
 
     def __init__(
@@ -37,7 +37,7 @@ class RegistrySignatureVerifier:
         try:
             opened = open_signed(cms)
             signer = require_organisation(opened.certificate, expected)
-            path = self._authorities.verified_path(opened.certificate, self._clock.now())
+            path = self._authorities.verified_path(opened.certificate, self._clock.now(), reuse=True)
         except Refused as refused:
             return refused.verdict
         except BROKEN:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from pyhanko_certvalidator.path import ValidationPath
+
 from functions.shared.ports import Clock
 from functions.shared.trust.authorities import BROKEN, Authorities
 from functions.shared.trust.ncanode import NcaNode
@@ -41,7 +43,7 @@ class RequestVerifier:
     def verify(self, cms: bytes) -> Verdict:
         """Everything that can be checked offline, at the clock's time; of GOST what NCANode can, asking nobody else."""
         now = self._clock.now()
-        verdict = self._verify(cms, now)
+        verdict, _ = self._verify(cms, now)
         if self._gost is not None and is_gost(verdict):
             return _judged(self._gost.verify, cms, now)
         return verdict
@@ -49,26 +51,26 @@ class RequestVerifier:
     def check_revocation(self, cms: bytes, accepted_at: datetime | None = None) -> Verdict:
         """Verify again, as of `accepted_at`, and ask the authority about the whole chain, now."""
         moment = accepted_at or self._clock.now()
-        verdict = self._verify(cms, moment)
+        verdict, path = self._verify(cms, moment)
         if self._gost is not None and is_gost(verdict):
             return _judged(self._gost.check_revocation, cms, moment)
-        if not isinstance(verdict, Valid):
+        if not isinstance(verdict, Valid) or path is None:
             return verdict
-        path = self._authorities.find_path(open_signed(cms).certificate)
         return with_revocation(verdict, self._revocation.status_of_path(path))
 
-    def _verify(self, cms: bytes, moment: datetime) -> Verdict:
+    def _verify(self, cms: bytes, moment: datetime) -> tuple[Verdict, ValidationPath | None]:
+        """The verdict, and where it is Valid the way up to the root."""
         try:
             opened = open_signed(cms)
             # The profile comes first: it is cheap, and tells people what they did wrong (the wrong key) before
             # it tells them about authorities.
             signer = require_person(opened.certificate)
-            self._authorities.verified_path(opened.certificate, moment)
+            path = self._authorities.verified_path(opened.certificate, moment)
         except Refused as refused:
-            return refused.verdict
+            return refused.verdict, None
         except BROKEN:
-            return DAMAGED
-        return Valid(signer, opened.content)
+            return DAMAGED, None
+        return Valid(signer, opened.content), path
 
 
 def is_gost(verdict: Verdict) -> bool:

@@ -6,7 +6,6 @@ neither of the two.
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,7 +18,7 @@ from pyhanko_certvalidator.revinfo.validate_crl import verify_crl
 from pyhanko_certvalidator.revinfo.validate_ocsp import verify_ocsp_response
 
 from functions.shared.ports import Clock
-from functions.shared.trust.authorities import BROKEN, Authorities
+from functions.shared.trust.authorities import BROKEN, Authorities, at_once
 from functions.shared.trust.fetcher import Fetcher, FetchFailed
 from functions.shared.trust.verdicts import Evidence, EvidenceKind
 
@@ -117,7 +116,7 @@ class RevocationChecker:
         evidence = Evidence(EvidenceKind.OCSP, der)
         context = self._authorities.context(now, ocsps=[der])
         try:
-            asyncio.run(verify_ocsp_response(certificate, path, context))
+            at_once(verify_ocsp_response(certificate, path, context))
         except RevokedError as error:
             return Revoked(evidence, error.revocation_dt)
         except (OCSPValidationError, PathValidationError, *BROKEN) as error:
@@ -138,7 +137,7 @@ class RevocationChecker:
         context = self._authorities.context(now, crls=[der])
         evidence = Evidence(EvidenceKind.CRL, der)
         try:
-            asyncio.run(verify_crl(certificate, path, context, use_deltas=False))
+            at_once(verify_crl(certificate, path, context, use_deltas=False))
         except RevokedError as error:
             return Revoked(evidence, error.revocation_dt)
         except (CRLValidationError, PathValidationError, *BROKEN) as error:

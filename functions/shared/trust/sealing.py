@@ -144,8 +144,8 @@ class Sealer:
     def _seal(self, pdf: bytes, key: SealingKey, certificate: x509.Certificate) -> bytes:
         now = self._clock.now()
         token = asyncio.run(self._tsa.async_dummy_response(_DIGEST))
-        tsa_path = self._authorities.verified_path(_time_stamping_certificate(token), now)
-        path = self._authorities.verified_path(certificate, now)
+        tsa_path = self._authorities.verified_path(_time_stamping_certificate(token), now, reuse=True)
+        path = self._authorities.verified_path(certificate, now, reuse=True)
         evidence = [*self._evidence(path), *self._evidence(tsa_path)]
         *above, _ = chain = list(path.iter_certs(include_root=False))
 
@@ -198,10 +198,11 @@ class Sealer:
         session = pdf_signer.init_signing_session(writer)
         session.system_time = now  # pyHanko would ask the machine
         document = session.prepare_tbs_document(validation_info=None, bytes_reserved=2 * room)  # in hex characters
-        output = BytesIO()
-        digest, _ = document.digest_tbs_document(output=output)
+        # In place, since beside copying the file pyHanko would write the metadata twice.
+        digest, output = document.digest_tbs_document(in_place=True)
         await document.perform_signature(digest.document_digest, PdfCMSSignedAttributes())
-        return output.getvalue()
+        output.seek(0)
+        return bytes(output.read())
 
 
 def _require_named(signer: Signer, serial: str | None) -> None:
