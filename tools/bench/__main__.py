@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Extent:
-    """How much is measured: BRIEFLY takes about a minute, USUAL four, FULL a quarter of an hour."""
+    """How much is measured: BRIEFLY takes about a minute, USUAL six, FULL a quarter of an hour."""
 
     cases: int
     cases_s: float
@@ -45,8 +45,8 @@ class Extent:
     """How long five a second come."""
     confirmed: bool
     """Whether the highest rate is tried for as long."""
-    certificates: int
-    """Until the last look at the memory."""
+    certificates: tuple[int, int]
+    """Of one instance, until the first and the last look at the memory."""
     old: tuple[int, ...]
     """Old cases in the store."""
     old_rounds: int
@@ -65,16 +65,20 @@ class Extent:
 
 
 USUAL = Extent(
-    cases=60, cases_s=20, minute_s=60, confirmed=False, certificates=0, old=(1_000, 10_000), old_rounds=2, cores=8,
-    blocks=3, acceptances=40, renders=15, seals=20, imports=2, rounds=4, calls=20, checklists=20,
+    cases=60, cases_s=20, minute_s=60, confirmed=False, certificates=(100, 300), old=(1_000, 10_000), old_rounds=4,
+    cores=8, blocks=3, acceptances=40, renders=15, seals=20, imports=2, rounds=4, calls=20, checklists=20,
 )  # fmt: skip
-FULL = replace(USUAL, cases=100, cases_s=40, confirmed=True, certificates=1000, old=(1_000, 10_000, 100_000),
-               old_rounds=4, cores=20, blocks=6, acceptances=80, renders=25, imports=5, rounds=6)  # fmt: skip
+FULL = replace(
+    USUAL, cases=100, cases_s=40, confirmed=True, certificates=(300, 1000), old=(1_000, 10_000, 100_000), old_rounds=6,
+    cores=20, blocks=6, acceptances=80, renders=25, imports=5, rounds=6,
+)  # fmt: skip
 BRIEFLY = replace(
-    USUAL, cases=12, cases_s=8, minute_s=10, old=(1_000,), old_rounds=1, cores=4, blocks=1, acceptances=10, renders=6,
-    seals=6, imports=1, rounds=2, calls=10, checklists=10,
+    USUAL, cases=12, cases_s=8, minute_s=10, certificates=(20, 40), old=(1_000,), old_rounds=1, cores=4, blocks=1,
+    acceptances=10, renders=6, seals=6, imports=1, rounds=2, calls=10, checklists=10,
 )  # fmt: skip
-CASES_AMONG_OLD = 8
+CASES_AMONG_OLD = 6
+CROWD = 8.0
+"""A second: more than one instance can do, so that it is never idle while its memory is watched."""
 VISIT = timedelta(minutes=10)
 """The centres must be open for so long; where they are not, the clock is moved to the next opening (6.1)."""
 
@@ -88,6 +92,29 @@ def issue_services(settings: dict[str, str]) -> IssueServices:
 
 
 def measure(folder: Path, extent: Extent) -> list[Figure]:
+    return [*under_load(folder / "load", extent), *one_instance(folder / "one", extent)]
+
+
+def under_load(folder: Path, extent: Extent) -> list[Figure]:
+    """Five a second, then the highest rate. In the cloud such a load starts more instances of `issue`, which one core
+    each can fill: here as many as there are cores."""
+    folder.mkdir()
+    stack = LocalStack(folder, instances={"issue": os.cpu_count() or 1}).start()
+    try:
+        os.environ.update(stack.settings_of("issue"))
+        bench = Bench(stack)
+        bench.cases(len(bench.scenes), extent.cases_s)
+        rates = Rates(bench)
+        minute = rates.run(RATE, extent.minute_s)
+        best = highest(lambda rate: rates.run(rate, TRIAL_S).holds, RATE)
+        confirmed = run_figures(rates.run(best, extent.minute_s)) if extent.confirmed and best is not None else []
+        return [*rate_figures(minute, best), *confirmed]
+    finally:
+        stack.stop()
+
+
+def one_instance(folder: Path, extent: Extent) -> list[Figure]:
+    folder.mkdir()
     stack = LocalStack(folder)
     began = time.perf_counter()
     stack.start()
@@ -98,7 +125,7 @@ def measure(folder: Path, extent: Extent) -> list[Figure]:
         services = issue_services(stack.settings_of("issue"))
         bench = Bench(stack)
         cases = bench.cases(extent.cases, extent.cases_s)
-        steady, memory = steadily(stack, bench, extent)
+        memory = remembering(stack, bench, extent.certificates)
         one_core = on_one_core(stack, bench, extent.cores)
         volume = [
             figure
@@ -116,7 +143,6 @@ def measure(folder: Path, extent: Extent) -> list[Figure]:
         processor = per_certificate(load, issue, submit, services, contents, scene.provider, extent.blocks)
         return [
             *cases,
-            *steady,
             *one_core,
             *accepting,
             *processor,
@@ -133,19 +159,14 @@ def measure(folder: Path, extent: Extent) -> list[Figure]:
         stack.stop()
 
 
-def steadily(stack: LocalStack, bench: Bench, extent: Extent) -> tuple[list[Figure], Memory]:
-    """Five a second, then the highest rate; the functions' memory is looked at before and after that."""
+def remembering(stack: LocalStack, bench: Bench, certificates: tuple[int, int]) -> Memory:
+    """What the functions hold, after so many certificates and after so many more."""
     rates, memory = Rates(bench), Memory(stack)
-    minute = rates.run(RATE, extent.minute_s)
-    memory.look(rates.issued)
-    best = highest(lambda rate: rates.run(rate, TRIAL_S).holds, RATE)
-    figures = rate_figures(minute, best)
-    if extent.confirmed and best is not None:
-        figures += run_figures(rates.run(best, extent.minute_s))
-    while rates.issued < extent.certificates:
-        rates.run(best or 1.0, extent.minute_s)
-    memory.look(rates.issued)
-    return figures, memory
+    for count in certificates:
+        while rates.issued < count:
+            rates.run(CROWD, min(TRIAL_S, max(1.0, (count - rates.issued) / CROWD)))
+        memory.look(rates.issued)
+    return memory
 
 
 def main() -> int:
