@@ -20,7 +20,7 @@ with loading():
 
 SETTINGS = ComplaintSettings.from_environment(os.environ)
 speak_problems()
-load_ahead(*bootstrap.FOR_ALL)
+load_ahead(*bootstrap.FOR_ALL, *bootstrap.FOR_COMPLAINING)
 bootstrap.known_authorities(SETTINGS)
 
 

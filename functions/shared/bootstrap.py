@@ -30,13 +30,22 @@ if TYPE_CHECKING:
     from functions.shared.trust.ports import RequestSignatures, SealChecks, Seals
     from functions.shared.trust.revocation import RevocationChecker
 
-FOR_ALL = ("google.cloud.firestore", "google.cloud.tasks_v2", "functions.shared.trust.request_signature")
-FOR_SEALING = ("google.cloud.kms_v1", "google_crc32c", "functions.shared.trust.sealing")
+FOR_ALL = (
+    *("google.cloud.firestore", "google.cloud.tasks_v2"),
+    *("functions.shared.cloud.messages", "functions.shared.trust.request_signature"),
+)
+FOR_SUBMITTING = ("functions.shared.registries.client", "functions.shared.documents.forms")
+FOR_COMPLAINING = ("functions.shared.documents.complaints",)
+FOR_SEALING = (
+    *("google.cloud.kms_v1", "google_crc32c"),
+    *("functions.shared.trust.sealing", "pyhanko.pdf_utils.metadata.xmp_xml"),
+)
 FOR_ISSUING = (
     *("google.cloud.storage", "functions.shared.registries.client", "functions.shared.trust.registry_signature"),
-    *(*FOR_SEALING, "weasyprint"),
+    *(*FOR_SEALING, "weasyprint", "functions.shared.documents.certificate", "segno"),
+    *("fontTools.agl", "fontTools.ttLib.tables.otTables"),
 )
-"""What the first application needs of libraries, beyond what the modules themselves import."""
+"""What the first application needs, beyond what the modules themselves import."""
 NCANODE_SECONDS = 6.0
 ANSWER_SEALED = "Шағымға жауап / Ответ на жалобу"
 """What the signature panel of a PDF reader says an answer was sealed for (11.9); a certificate is another thing."""

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from emulators.stack.local import ROOT
-from functions.shared.bootstrap import FOR_ALL, FOR_ISSUING
+from functions.shared import bootstrap
 from functions.shared.documents.certificate import CertificateRenderer
 from functions.shared.loading import UNUSED
 from tests.unit.documents.samples import certificate
@@ -106,8 +106,12 @@ def started(function: str, trusted: Path) -> Started:
 
 @pytest.mark.parametrize("function", MORE)
 def test_a_start_brings_what_the_first_application_needs(function: str, trusted: Path) -> None:
-    assert set(FOR_ALL) <= set(started(function, trusted).modules)
-    assert (set(FOR_ISSUING) <= set(started(function, trusted).modules)) == (function == "issue")
+    needed = {
+        "submit": bootstrap.FOR_SUBMITTING,
+        "issue": bootstrap.FOR_ISSUING,
+        "complaint": bootstrap.FOR_COMPLAINING,
+    }
+    assert {*bootstrap.FOR_ALL, *needed[function]} <= set(started(function, trusted).modules)
 
 
 @pytest.mark.parametrize("function", MORE)
