@@ -6,9 +6,10 @@ backend is replaceable, so ours keeps what it has parsed.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
-from asn1crypto import algos, keys
+from asn1crypto import algos, keys, x509
 from certomancer import crypto_utils
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -74,3 +75,9 @@ def parsed(key: keys.PrivateKeyInfo) -> PrivateKey:
     backend = crypto_utils.CRYPTO_BACKEND
     assert isinstance(backend, KeepingBackend)
     return backend.parsed[key.dump()]
+
+
+@lru_cache(maxsize=64)
+def as_bytes(certificate: x509.Certificate) -> x509.Certificate:
+    """The same certificate, from its bytes: asn1crypto encodes one that it built whenever somebody wants its bytes."""
+    return x509.Certificate.load(certificate.dump())

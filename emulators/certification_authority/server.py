@@ -18,6 +18,7 @@ from werkzeug.wrappers import Request as WsgiRequest
 from werkzeug.wrappers import Response as WsgiResponse
 
 from emulators.certification_authority import architecture
+from emulators.certification_authority.keys import as_bytes
 from emulators.certification_authority.stamping import time_stamp
 from emulators.harness import Faults, HttpServer, add_control
 from functions.shared.clock import FileClock
@@ -59,11 +60,12 @@ class ClockedAnimator(Animator):
             certificate = CertLabel("persons-ocsp")
             responder.responder_cert = rogue.get_cert(certificate)
             responder.responder_key = rogue.key_set.get_private_key(rogue.get_cert_spec(certificate).subject_key)
+        responder.responder_cert = as_bytes(responder.responder_cert)
         answer = responder.build_ocsp_response(ocsp.OCSPRequest.load(request.stream.read()))
         return WsgiResponse(answer.dump(), mimetype="application/ocsp-response")
 
     def serve_timestamp_response(self, request: WsgiRequest, *, label: str, arch: str) -> WsgiResponse:
-        """Ours: certomancer's own builds a response from objects, which takes 4 ms of CPU."""
+        """Ours: certomancer's own builds a response from objects, which takes 7 ms of CPU and not 0.3."""
         now, services = self.at_time(request), self.architectures[ArchLabel(arch)].service_registry
         authority = services.summon_timestamper(ServiceLabel(label), now)
         answer = time_stamp(authority, tsp.TimeStampReq.load(request.stream.read()), now)

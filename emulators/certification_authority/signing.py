@@ -79,7 +79,7 @@ def _attribute_type(name: str) -> bytes:
 def signing_certificate(certificate: x509.Certificate) -> tsp.SigningCertificateV2:
     """The attribute that binds a signature to one certificate; SHA-256 is its default and is not written."""
     digest = hashlib.sha256(certificate.dump()).digest()
-    return tsp.SigningCertificateV2({"certs": [tsp.ESSCertIDv2({"cert_hash": digest})]})
+    return tsp.SigningCertificateV2.load(sequence(sequence(sequence(tlv(OCTET_STRING, digest)))))
 
 
 def assemble(

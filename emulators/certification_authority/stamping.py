@@ -9,7 +9,7 @@ from asn1crypto import core, tsp
 from certomancer.services import TimeStamper
 
 from emulators.certification_authority.der import sequence, tagged
-from emulators.certification_authority.keys import parsed
+from emulators.certification_authority.keys import as_bytes, parsed
 from emulators.certification_authority.signing import TIME_STAMP, assemble, attributes_of
 
 _VERSION: bytes = core.Integer(1).dump()
@@ -20,7 +20,7 @@ _DIRECTORY_NAME = 4
 
 def time_stamp(authority: TimeStamper, asked: tsp.TimeStampReq, now: datetime) -> bytes:
     """The answer to a request, in DER. Its certificates are in it, whether they were asked for or not."""
-    certificate = authority.tsa_cert
+    certificate = as_bytes(authority.tsa_cert)
     info = sequence(
         _VERSION,
         authority.policy.dump(),
@@ -31,6 +31,6 @@ def time_stamp(authority: TimeStamper, asked: tsp.TimeStampReq, now: datetime) -
         tagged(0, tagged(_DIRECTORY_NAME, certificate.subject.dump())),
     )
     attributes = attributes_of(info, certificate, now, TIME_STAMP)
-    key, chain = parsed(authority.tsa_key), authority.certs_to_embed
+    key, chain = parsed(authority.tsa_key), map(as_bytes, authority.certs_to_embed)
     token = assemble(info, key, certificate, attributes, kind=TIME_STAMP, chain=chain)
     return sequence(_GRANTED, token)

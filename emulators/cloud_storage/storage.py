@@ -1,7 +1,7 @@
 """What survives kill -9: metadata in one SQLite file, contents as files beside it.
 
 A content is written to a draft, renamed, and only then named by a row; so a row always has its content, and a content
-without a row is a leftover that the next start removes. No sync per write: only a power cut may take the last moments.
+without a row is a leftover that the next start removes. Nothing is synced: only a power cut may take the file.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from emulators.cloud_storage.exchange import ApiError, Resource
 
 SCHEMA = """
 PRAGMA journal_mode=WAL;
-PRAGMA synchronous=NORMAL;
+PRAGMA synchronous=OFF;
 CREATE TABLE IF NOT EXISTS buckets (name TEXT PRIMARY KEY, resource TEXT);
 CREATE TABLE IF NOT EXISTS objects (bucket TEXT, name TEXT, generation INTEGER, live INTEGER, content TEXT,
                                     released TEXT, resource TEXT, PRIMARY KEY (bucket, name, generation));

@@ -1,7 +1,7 @@
 """What survives kill -9: queues, tasks, the names that were used, and the signing key, in one SQLite file.
 
-Write-ahead logging without a sync per commit loses nothing when the process dies; only a power cut may take the last
-moments. The caller holds the emulator's lock around every call.
+Write-ahead logging without a sync loses nothing when the process dies; only a power cut may take the file. The
+caller holds the emulator's lock around every call.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from emulators.cloud_tasks.model import QueueState, TaskState
 
 SCHEMA = """
 PRAGMA journal_mode=WAL;
-PRAGMA synchronous=NORMAL;
+PRAGMA synchronous=OFF;
 CREATE TABLE IF NOT EXISTS queues (name TEXT PRIMARY KEY, message BLOB);
 CREATE TABLE IF NOT EXISTS tasks (name TEXT PRIMARY KEY, queue TEXT, message BLOB, due TEXT, answered INTEGER,
                                   last_status INTEGER, first_attempt TEXT);
