@@ -11,7 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from asn1crypto import algos, crl, ocsp, x509
+from asn1crypto import crl, ocsp, x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import OCSPNonce
+from cryptography.x509.ocsp import OCSPRequestBuilder
 from pyhanko_certvalidator.errors import CRLValidationError, OCSPValidationError, PathValidationError, RevokedError
 from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.revinfo.validate_crl import verify_crl
@@ -104,6 +108,8 @@ class RevocationChecker:
     # ------------------------------------------------------------ OCSP (RFC 6960)
 
     def _ask_ocsp(self, certificate: x509.Certificate, path: ValidationPath, now: datetime) -> Status:
+        if certificate.serial_number < 0:
+            raise _Unusable("OCSP: the certificate has a number that nobody may give.")
         urls = certificate.ocsp_urls
         if not urls:
             raise _Unusable("OCSP: the certificate names no responder.")
@@ -167,22 +173,18 @@ def _ocsp_request(certificate: x509.Certificate, path: ValidationPath) -> tuple[
     """A request about one certificate, and its nonce. Responders know certificates by SHA-1 of their issuer."""
     issuer = path.find_issuing_authority(certificate)
     nonce = secrets.token_bytes(16)
-    question = {
-        "hash_algorithm": algos.DigestAlgorithm({"algorithm": "sha1"}),
-        "issuer_name_hash": certificate.issuer.sha1,
-        "issuer_key_hash": issuer.public_key.sha1,
-        "serial_number": certificate.serial_number,
-    }
-    extension = {"extn_id": "nonce", "critical": False, "extn_value": nonce}
-    request = ocsp.OCSPRequest(
-        {
-            "tbs_request": {
-                "request_list": [{"req_cert": question}],
-                "request_extensions": [extension],
-            }
-        }
+    request = (
+        OCSPRequestBuilder()
+        .add_certificate_by_hash(
+            certificate.issuer.sha1,
+            issuer.public_key.sha1,
+            certificate.serial_number,
+            hashes.SHA1(),  # noqa: S303 - a name, not a proof
+        )
+        .add_extension(OCSPNonce(nonce), critical=False)
+        .build()
     )
-    return request.dump(), nonce
+    return request.public_bytes(Encoding.DER), nonce
 
 
 def _single_response(der: bytes, nonce: bytes) -> tuple[ocsp.SingleResponse, bool]:
