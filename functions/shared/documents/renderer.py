@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 from functions.shared.documents import archival, letters, lines, ornament, styles
 from functions.shared.documents.dates import short_date
 from functions.shared.documents.drawing import DrawnOnce
+from functions.shared.documents.room import with_room
 
 _COLOURS = "srgb"
 _TURN = Lock()
@@ -46,6 +47,7 @@ class PdfRenderer:
         )
         self._environment.filters.update(short_date=short_date, groups=_in_groups, whole=_whole)
 
+    @with_room
     def _lay_out(self, html: str, version: str, images: Mapping[str, Any]) -> Any:
         """WeasyPrint's document; `images` are drawings by the address under which the HTML finds them."""
         from weasyprint.urls import URLFetcher
@@ -89,6 +91,7 @@ class PdfRenderer:
         return url
 
     @staticmethod
+    @with_room
     def _write(
         document: Any, attachments: list[Any] | None = None, finisher: Callable[[Any, Any], None] = archival.finish
     ) -> bytes:
