@@ -27,6 +27,7 @@ ATTEMPTS = 2
 """Of each request. A task comes again anyway, so a call to a dead store ends after 15 seconds at most."""
 PAGE = 1000
 """Names in one answer: S3 gives no more."""
+USER_AGENT = "anyqtama"
 COMPLIANCE = "COMPLIANCE"
 TAKEN = frozenset({"PreconditionFailed", "ConditionalRequestConflict", "412", "409"})
 FULL = frozenset({"QuotaExceeded", "InsufficientStorage", "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded", "507"})
@@ -49,6 +50,8 @@ def archive_client(url: str, region: str, key_id: str, secret: str) -> Any:
         read_timeout=READ_S,
         retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
         proxies={},  # what the environment says of proxies is meant for others
+        # Else boto3 tells the store of our machine, and puts that together anew for each request, a tenth of its work.
+        user_agent=USER_AGENT,
         # Checksums of boto3's own choice travel as trailers, which several stores do not understand.
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -35,6 +36,18 @@ class TestWhatIsKept:
         head = client.head_object(Bucket=BUCKET, Key=NAME)
         assert (head["ObjectLockMode"], head["ObjectLockRetainUntilDate"]) == ("COMPLIANCE", UNTIL)
         assert head["ContentType"] == PDF
+
+    def test_the_store_hears_who_asks_and_nothing_of_our_machine(self, archive: S3Archive, client: Any) -> None:
+        heard: list[str] = []
+
+        def listen(request: Any, **_: Any) -> None:
+            heard.append(request.headers["User-Agent"].decode())
+
+        client.meta.events.register("before-send.s3", listen)
+        archive.put(NAME, DATA, PDF, UNTIL)
+        client.meta.events.unregister("before-send.s3", listen)
+        assert len(heard) == 3
+        assert {re.sub(r"[0-9.]+", "N", name) for name in heard} == {"anyqtama Botocore/N"}
 
     def test_what_is_not_there_is_none(self, archive: S3Archive) -> None:
         assert archive.read(NAME) is None
