@@ -2,8 +2,8 @@
 
 Python keeps the frames of its functions in chunks of 16 kB, and gives a chunk back to the system as soon as it is
 empty. Where a loop calls its functions just across the end of a chunk, each turn asks for 16 kB of fresh memory and
-gives it back: 1,250 times in a certificate, which is a sixth of drawing it. A function whose own frame is large gets a
-chunk of twice its size at least, and whoever it calls finds room beside it.
+gives it back: 400 to 6,800 times in a certificate, by how deep its caller stands on the stack, for 3 to 32 of its
+60 ms. A function whose own frame is large gets a chunk that is larger still, and whoever it calls finds room beside it.
 """
 
 from __future__ import annotations
