@@ -65,18 +65,18 @@ def read_certificates(data: bytes) -> list[bytes]:
     return [der for kind, _, der in pem.unarmor(data, multiple=True) if kind == "CERTIFICATE"]
 
 
-def at_once(validation: Coroutine[Any, Any, T]) -> T:
-    """The result of pyHanko's validation, which fetches nothing here and so never waits: it needs no event loop.
+def at_once(coroutine: Coroutine[Any, Any, T]) -> T:
+    """The result of a coroutine of pyHanko's that never waits, as nothing is fetched, or by our fetcher, which blocks.
 
-    A loop opens two sockets, and took a tenth of the time of verifying a citizen's signature.
+    So it needs no event loop: one opens two sockets, and took a tenth of the time of verifying a citizen's signature.
     """
     try:
-        validation.send(None)
+        coroutine.send(None)
     except StopIteration as done:
         result: T = done.value
         return result
-    validation.close()
-    raise RuntimeError("a validation waits for somebody")
+    coroutine.close()
+    raise RuntimeError("a coroutine of pyHanko waits for somebody")
 
 
 class Authorities:

@@ -30,7 +30,7 @@ from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.registry import CertificateRegistry
 
 from functions.shared.ports import Clock
-from functions.shared.trust.authorities import BROKEN, Authorities
+from functions.shared.trust.authorities import BROKEN, Authorities, at_once
 from functions.shared.trust.fetcher import Fetcher, FetchFailed
 from functions.shared.trust.office_keys import SealingKeys
 from functions.shared.trust.profile import read_signer, require_organisation
@@ -143,7 +143,7 @@ class Sealer:
 
     def _seal(self, pdf: bytes, key: SealingKey, certificate: x509.Certificate) -> bytes:
         now = self._clock.now()
-        token = asyncio.run(self._tsa.async_dummy_response(_DIGEST))
+        token = at_once(self._tsa.async_dummy_response(_DIGEST))
         tsa_path = self._authorities.verified_path(_time_stamping_certificate(token), now, reuse=True)
         path = self._authorities.verified_path(certificate, now, reuse=True)
         evidence = [*self._evidence(path), *self._evidence(tsa_path)]
