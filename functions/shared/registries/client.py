@@ -13,6 +13,7 @@ from functions.shared.domain.facts import Answer, Birth, Order, Person, Registry
 from functions.shared.ports import Clock
 from functions.shared.registries.messages import Asked, Question, about_birth, about_orders, about_person
 from functions.shared.registries.transport import Deadline, NoAnswer, Transport
+from functions.shared.throttle import Crowded, Throttle
 from functions.shared.tracing import Workers
 from functions.shared.trust.ports import RegistrySignatures
 from functions.shared.trust.verdicts import Invalid, Valid
@@ -22,11 +23,19 @@ T = TypeVar("T")
 MOST_AT_ONCE = 12
 """Questions of one application that are under way together; ten children and the two about the applicant."""
 
+MOST_OF_ONE = 32
+"""Questions to one registry that are under way together in a process, as long as it answers."""
+
+TURN_WITHIN_S = 1.0
+"""So long a question waits for others that the registry keeps waiting; then it is as if the registry were silent."""
+
 
 class RegistryClient:
     """Asks the registries under `address` (each at /{registry}/v1/{registry}); see `ports.Registries`.
 
-    `token` is sent as a bearer token where there is one.
+    `token` is sent as a bearer token where there is one. `places` holds how much each registry is asked at once: a
+    registry that answers too late because too much is asked of it is asked less, and one that is down holds one
+    thread up, not all of them.
     """
 
     def __init__(
@@ -41,6 +50,7 @@ class RegistryClient:
         self._signatures = signatures
         self._clock = clock
         self._new_id = new_id
+        self.places = {registry: Throttle(MOST_OF_ONE) for registry in Registry}
         self._transport = Transport({"Authorization": f"Bearer {token}"} if token else {})
 
     def person(self, iin: str, consent_id: str, budget: float) -> Answer[Person]:
@@ -79,10 +89,13 @@ class RegistryClient:
 
     def _one(self, question: Question[T], consent_id: str, deadline: Deadline) -> Answer[T]:
         registry = question.registry
-        asked = Asked(self._new_id(), consent_id, self._clock.now())
         url = f"{self._address}/{registry}/v1/{registry}"
         try:
-            cms = self._transport.post(url, question.body(asked), deadline)
+            with self.places[registry].place(min(TURN_WITHIN_S, deadline.remaining()), NoAnswer):
+                asked = Asked(self._new_id(), consent_id, self._clock.now())
+                cms = self._transport.post(url, question.body(asked), deadline)
+        except Crowded:
+            return Silent(registry, "timeout")
         except NoAnswer as error:
             return Silent(registry, error.why)
         verdict = self._signatures.verify(registry.value, cms)

@@ -30,6 +30,7 @@ from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.registry import CertificateRegistry
 
 from functions.shared.ports import Clock
+from functions.shared.throttle import Crowded, Throttle
 from functions.shared.trust.authorities import BROKEN, Authorities, at_once
 from functions.shared.trust.fetcher import Fetcher, FetchFailed
 from functions.shared.trust.office_keys import SealingKeys
@@ -38,7 +39,6 @@ from functions.shared.trust.pyhanko_parts import KeySigner, TimeStampingClient
 from functions.shared.trust.revocation import RevocationChecker, Revoked, Unknown
 from functions.shared.trust.seal_check import SealVerifier
 from functions.shared.trust.sealing_key import KeyUnavailable, SealingKey
-from functions.shared.trust.throttle import Crowded, Throttle
 from functions.shared.trust.verdicts import (
     Evidence,
     EvidenceKind,

@@ -105,6 +105,21 @@ def test_a_silent_registry_costs_no_more_than_the_budget(client: RegistryClient,
     assert gathered.orders == Silent(Registry.GUARDIANSHIP, "timeout")
 
 
+def test_a_registry_that_answers_nobody_is_asked_one_question_at_a_time_until_it_does(
+    client: RegistryClient, registries: RegistriesServer
+) -> None:
+    registries.faults.now = RegistryFaults(births=Fault("error"))
+    many = tuple(ward.resident.iin for ward in population().scene("guardian-five-children").wards)
+    assert set(client.births(many, CONSENT, BUDGET)) == {Silent(Registry.BIRTHS, "unavailable")}
+    assert client.places[Registry.BIRTHS].allowed == 1
+    assert client.places[Registry.PERSONS].allowed > 1
+
+    registries.faults.now = RegistryFaults()
+    for _ in range(2):
+        assert all(isinstance(answer, Found) for answer in client.births(many, CONSENT, BUDGET))
+    assert client.places[Registry.BIRTHS].allowed > 1
+
+
 def test_a_slow_registry_is_waited_for_within_the_budget(client: RegistryClient, registries: RegistriesServer) -> None:
     registries.faults.now = RegistryFaults(persons=Fault("slow", seconds=0.2))
     began = time.monotonic()

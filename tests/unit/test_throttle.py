@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from functions.shared.throttle import Crowded, Throttle
 from functions.shared.trust.fetcher import FetchFailed
-from functions.shared.trust.throttle import Crowded, Throttle
 
 
 def fail(throttle: Throttle, error: Exception) -> None:
