@@ -7,7 +7,7 @@ share code with what signs.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -52,21 +52,15 @@ def sign_cms(
 ) -> bytes:
     """Sign `content` with the key of a PKCS#12 file: a DER CMS with signingCertificateV2 (RFC 5035)."""
     key, certificate = open_key(data, password)
-    attributes = attributes_of(content, certificate, signed_at)
-    return assemble(content, key, certificate, attributes, detached=detached)
-
-
-def attributes_of(
-    content: bytes, certificate: x509.Certificate, signed_at: datetime | None = None, kind: ContentKind = DATA
-) -> bytes:
-    """What is signed of a content, as a SET in DER."""
-    told = {
-        "content_type": kind.oid,
-        "message_digest": tlv(OCTET_STRING, hashlib.sha256(content).digest()),
-        "signing_certificate_v2": signing_certificate(certificate).dump(),
-    }
+    told = {"signing_certificate_v2": signing_certificate(certificate).dump()}
     if signed_at is not None:
         told["signing_time"] = core.UTCTime(signed_at).dump()
+    return assemble(content, key, certificate, attributes_of(content, DATA, told), detached=detached)
+
+
+def attributes_of(content: bytes, kind: ContentKind, others: Mapping[str, bytes]) -> bytes:
+    """What is signed of a content, as a SET in DER; `others` are attributes beside its type and its digest, in DER."""
+    told = {"content_type": kind.oid, "message_digest": tlv(OCTET_STRING, hashlib.sha256(content).digest()), **others}
     return set_of(*(sequence(_attribute_type(name), set_of(value)) for name, value in told.items()))
 
 
