@@ -56,7 +56,9 @@ def load_ahead(*modules: str) -> None:
 
 
 def load(module: str) -> None:
-    """Import a module, but nothing of what it would only import for others."""
+    """Import a module, where that was not done yet, but nothing of what it would only import for others."""
+    if module in sys.modules:
+        return
     with _unused(), _known_libraries() if module == "weasyprint" else nullcontext():
         importlib.import_module(module)
 

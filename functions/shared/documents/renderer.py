@@ -20,6 +20,7 @@ from functions.shared.documents import archival, letters, lines, ornament, style
 from functions.shared.documents.dates import short_date
 from functions.shared.documents.drawing import DrawnOnce
 from functions.shared.documents.room import with_room
+from functions.shared.loading import load
 
 _COLOURS = "srgb"
 _TURN = Lock()
@@ -50,6 +51,7 @@ class PdfRenderer:
     @with_room
     def _lay_out(self, html: str, version: str, images: Mapping[str, Any]) -> Any:
         """WeasyPrint's document; `images` are drawings by the address under which the HTML finds them."""
+        load("weasyprint")
         from weasyprint.urls import URLFetcher
 
         from functions.shared.documents.markup import WellFormed
