@@ -61,8 +61,8 @@ chaos: setup ## Kill the local stack at random for MINUTES under RATE requests a
 	@$(BIN)/python -m tools.chaos --minutes $(or $(MINUTES),1) --rate $(or $(RATE),5)
 
 fuzz: setup ## Send what nobody should send for SECONDS (600), ever new, and play the described API
-	@# Some hundred properties share the time.
-	FUZZ_SECONDS=$$(( $(or $(SECONDS),600) * $(WORKERS) / 100 + 1 )) $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup --timeout 0 tests/fuzz tests/api
+	@# Some 270 properties share the time.
+	FUZZ_SECONDS=$$(( $(or $(SECONDS),600) * $(WORKERS) / 270 + 1 )) $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup --timeout 0 tests/fuzz tests/api
 
 bench: setup ## Measure, as a table and as out/bench.json; FULL=1 takes longer, with 100,000 old cases
 	@$(BIN)/python -m tools.bench $(if $(FULL),--full)
